@@ -1,0 +1,78 @@
+//! `find`: searches names, definitions and phrases.
+
+use super::output::{self, Naming, OutputArgs, Screen};
+use super::{Outcome, SourceArgs};
+use crate::error::Result;
+use crate::query::{Answer, Rows, entity, find};
+use crate::vocab::rdf;
+use oxigraph::model::{Literal, Term};
+use std::collections::HashMap;
+
+/// Search names, definitions and phrases
+///
+/// Ranked, best first. Misspellings, case, accents and the forms of Hangul do not matter. Exit code 1 when nothing is found.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bioatlas find 'gene editing'
+  bioatlas find celtrion
+  bioatlas find 셀트리온 --limit 3")]
+pub(super) struct FindArgs {
+    /// What to look for
+    #[arg(required = true, value_name = "TEXT")]
+    text: Vec<String>,
+    /// Show at most this many
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &FindArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
+    let target = args.output.open()?;
+    let dataset = source.open()?;
+    let mut hits = find::find(&dataset, &args.text.join(" "))?;
+    let found = hits.len();
+    hits.truncate(args.limit);
+    let labels = entity::labels(&dataset, hits.iter().map(|hit| &hit.entity))?;
+    let mut classes = HashMap::new();
+    for hit in &hits {
+        classes.insert(hit.entity.clone(), class_of(&dataset, hit)?);
+    }
+    let word = |text: &str| Some(Term::from(Literal::from(text)));
+    let shown = hits.len();
+    let rows = hits.into_iter().map(|hit| {
+        let label = labels.get(hit.entity.as_str()).map_or("", String::as_str);
+        let class = classes.get(&hit.entity).map_or("", String::as_str);
+        let score = Literal::new_typed_literal(format!("{:.2}", hit.score), oxigraph::model::vocab::xsd::DECIMAL);
+        Ok(vec![
+            Some(hit.entity.clone().into()),
+            word(label),
+            word(class),
+            word(hit.field),
+            word(&hit.matched),
+            Some(score.into()),
+        ])
+    });
+    let rows = Rows::new(&["entity", "label", "class", "found in", "text", "score"], rows);
+    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+    if found > shown {
+        output::note(&format!("{} more; --limit shows them", found - shown));
+    }
+    Ok(if found > 0 { Outcome::Yes } else { Outcome::No })
+}
+
+fn class_of(dataset: &crate::dataset::Dataset, hit: &find::Hit) -> Result<String> {
+    let facts = entity::facts(dataset, &hit.entity, entity::Direction::Of)?;
+    let classes: Vec<_> = facts
+        .iter()
+        .filter(|f| f.property == rdf::TYPE)
+        .filter_map(|f| match &f.other {
+            Term::NamedNode(class) => Some(class.clone()),
+            _ => None,
+        })
+        .collect();
+    let labels = entity::labels(dataset, &classes)?;
+    let names: Vec<_> =
+        classes.iter().map(|c| labels.get(c.as_str()).cloned().unwrap_or_else(|| dataset.prefixes.display(c.as_ref()))).collect();
+    Ok(names.join(", "))
+}

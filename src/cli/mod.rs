@@ -1,0 +1,135 @@
+//! The command line: one file for each verb.
+//!
+//! Arguments are typed by clap, and each verb opens what it needs, asks the rooms below and prints. Data goes to standard
+//! output, everything else to standard error. Exit codes: 0 for yes, 1 when all went well and the answer is no, 2 for an error.
+
+mod completions;
+mod dump;
+mod evidence;
+mod find;
+mod init;
+mod output;
+mod queries;
+mod query;
+mod show;
+mod stats;
+mod validate;
+
+use crate::dataset::{Dataset, Source, Workspace};
+use crate::error::{Error, Result};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use output::Screen;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A policy paper on Korea's biomedical industry as a graph that you can question
+///
+/// Every fact in it points at the passage that states it. Ask in SPARQL, by named query, by name or by a search; the
+/// built-in atlas is used unless another workspace is named.
+#[derive(Debug, Parser)]
+#[command(name = "bioatlas", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
+struct Args {
+    #[command(flatten)]
+    source: SourceArgs,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "Examples:
+  bioatlas query us-bioclusters               run a named query
+  bioatlas queries                            list the named queries
+  bioatlas show Celltrion                     what is known of an entity, and where it is printed
+  bioatlas find 'gene editing'                search names, definitions and phrases
+  bioatlas query 'SELECT * { ?c a :Company ; rdfs:label ?name }'";
+
+/// Where facts come from.
+#[derive(Debug, clap::Args)]
+struct SourceArgs {
+    /// Use this folder (with ontology, data and queries) in the place of the built-in atlas
+    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath, conflicts_with = "no_atlas")]
+    workspace: Option<PathBuf>,
+    /// Add an RDF file (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD; also .gz; `-` is standard input)
+    #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    data: Vec<PathBuf>,
+    /// Use only the files given with --data, without the built-in atlas
+    #[arg(long, global = true, requires = "data")]
+    no_atlas: bool,
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: output::Colour,
+}
+
+impl SourceArgs {
+    fn source(&self) -> Source {
+        let workspace = match &self.workspace {
+            Some(folder) => Workspace::Folder(folder.clone()),
+            None if self.no_atlas => Workspace::Empty,
+            None => Workspace::BuiltIn,
+        };
+        Source { workspace, data: self.data.clone() }
+    }
+
+    fn open(&self) -> Result<Dataset> {
+        self.source().open()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Query(query::QueryArgs),
+    Queries(queries::QueriesArgs),
+    Show(show::ShowArgs),
+    Find(find::FindArgs),
+    Evidence(evidence::EvidenceArgs),
+    Validate(validate::ValidateArgs),
+    Stats(stats::StatsArgs),
+    Dump(dump::DumpArgs),
+    Init(init::InitArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+/// How a verb that ran well ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Yes,
+    No,
+}
+
+/// Parses the command line, runs it and reports.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(message) => {
+            // Help and version are answers; anything else is an error.
+            let code = if message.use_stderr() { 2 } else { 0 };
+            return if message.print().is_err() && code != 0 { ExitCode::from(2) } else { ExitCode::from(code) };
+        }
+    };
+    let screen = Screen::detect(args.source.color);
+    match run(&args, &screen) {
+        Ok(Outcome::Yes) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(Error::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            output::report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: &Args, screen: &Screen) -> Result<Outcome> {
+    let source = &args.source;
+    match &args.verb {
+        Verb::Query(verb) => query::run(verb, source, screen),
+        Verb::Queries(verb) => queries::run(verb, source, screen),
+        Verb::Show(verb) => show::run(verb, source, screen),
+        Verb::Find(verb) => find::run(verb, source, screen),
+        Verb::Evidence(verb) => evidence::run(verb, source, screen),
+        Verb::Validate(verb) => validate::run(verb, source, screen),
+        Verb::Stats(verb) => stats::run(verb, source, screen),
+        Verb::Dump(verb) => dump::run(verb, source),
+        Verb::Init(verb) => init::run(verb),
+        Verb::Completions(verb) => completions::run(verb, &mut Args::command()),
+    }
+}

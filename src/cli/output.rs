@@ -1,0 +1,244 @@
+//! Where does output go, and how does it look there?
+//!
+//! The terminal's width and colour, answers to standard output or to a file that appears only when it is complete, and
+//! messages to standard error.
+
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::query::format::{self, Format, Look};
+use crate::query::{Answer, entity};
+use anstyle::{AnsiColor, Style};
+use clap::ValueEnum;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// At a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What is known of the place where standard output goes.
+#[derive(Clone, Debug)]
+pub(super) struct Screen {
+    /// Its width in cells, if it is a terminal.
+    pub(super) width: Option<u16>,
+    colour: bool,
+}
+
+impl Screen {
+    pub(super) fn detect(colour: Colour) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let width = terminal.then(|| terminal_size::terminal_size().map_or(80, |(w, _)| w.0));
+        let colour = match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        };
+        if colour {
+            anstream::ColorChoice::Always.write_global();
+        }
+        Self { width, colour }
+    }
+
+    /// The text set in a style, if the screen has colour.
+    pub(super) fn set(&self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    pub(super) fn bold(&self, text: &str) -> String {
+        self.set(Style::new().bold(), text)
+    }
+
+    pub(super) fn dim(&self, text: &str) -> String {
+        self.set(Style::new().dimmed(), text)
+    }
+}
+
+/// The options of every verb whose answer is rows or triples.
+#[derive(Debug, clap::Args)]
+pub(super) struct OutputArgs {
+    /// Format of the answer [default: the one that the output file's extension names, else a table, or Turtle for triples]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format, hide_possible_values = true, long_help = formats_help())]
+    pub(super) format: Option<Format>,
+    /// Write to this file, which appears only when it is complete
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(super) output: Option<PathBuf>,
+}
+
+fn parse_format(name: &str) -> std::result::Result<Format, String> {
+    Format::all().find(|format| format.name() == name).ok_or_else(|| {
+        let near = crate::error::near(name, Format::all().map(Format::name));
+        let all: Vec<_> = Format::all().map(Format::name).collect();
+        let guess = if near.is_empty() { String::new() } else { format!("did you mean {}? ", crate::error::choices(&near)) };
+        format!("{guess}formats: {}", all.join(", "))
+    })
+}
+
+fn formats_help() -> String {
+    let list: Vec<_> = Format::all().map(|f| format!("  {:<9} {}", f.name(), f.meaning())).collect();
+    format!(
+        "Format of the answer; without it, the one that the output file's extension names, else a table, or Turtle for triples\n\n{}",
+        list.join("\n")
+    )
+}
+
+impl OutputArgs {
+    /// The format that was asked for, if any.
+    pub(super) fn chosen(&self) -> Result<Option<Format>> {
+        match (&self.format, &self.output) {
+            (Some(format), _) => Ok(Some(*format)),
+            (None, Some(path)) => match (Format::of_file(path), path.extension()) {
+                (Some(format), _) => Ok(Some(format)),
+                (None, None) => Ok(None),
+                (None, Some(extension)) => Err(Error::Usage {
+                    message: format!("the extension of `{}` names no format", path.display()),
+                    hint: format!(
+                        "name one with --format, or end the file in .csv, .json, .ttl … instead of .{}",
+                        extension.to_string_lossy()
+                    ),
+                }),
+            },
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Opens the place of output, so that a wrong one is told before any work.
+    pub(super) fn open(&self) -> Result<Target> {
+        Target::open(self.output.as_deref())
+    }
+}
+
+/// Where an answer goes.
+pub(super) enum Target {
+    Standard(BufWriter<io::StdoutLock<'static>>),
+    File { part: BufWriter<NamedTempFile>, path: PathBuf },
+}
+
+impl Target {
+    /// Opens standard output, or a file beside the one that is to be written.
+    pub(super) fn open(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path.filter(|p| p.as_os_str() != "-") else {
+            return Ok(Self::Standard(BufWriter::with_capacity(1 << 16, io::stdout().lock())));
+        };
+        let failed = |source| Error::Write { path: path.to_owned(), source };
+        if path.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let part = tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder).map_err(failed)?;
+        Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
+    }
+
+    /// Ends the output: flushes it, or gives the file its name.
+    pub(super) fn finish(self) -> Result<()> {
+        match self {
+            Self::Standard(mut out) => out.flush().map_err(Error::Output),
+            Self::File { part, path } => {
+                let failed = |source| Error::Write { path: path.clone(), source };
+                let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
+                set_permissions(&part, &path).map_err(failed)?;
+                part.persist(&path).map_err(|e| failed(e.error))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// An output error of a file names the file.
+    fn name_in(&self, error: Error) -> Error {
+        match (self, error) {
+            (Self::File { path, .. }, Error::Output(source)) => Error::Write { path: path.clone(), source },
+            (_, error) => error,
+        }
+    }
+}
+
+/// A temporary file is private; the finished one has the permissions of the file it replaces, or the usual ones.
+#[cfg(unix)]
+fn set_permissions(part: &NamedTempFile, path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(path).map_or(0o644, |m| m.permissions().mode());
+    part.as_file().set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(out) => out.write(bytes),
+            Self::File { part, .. } => part.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Standard(out) => out.flush(),
+            Self::File { part, .. } => part.flush(),
+        }
+    }
+}
+
+/// Whether a table shows labels in the place of IRIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    Labels,
+    PrefixedNames,
+}
+
+/// Writes an answer and gives the number of rows or triples.
+pub(super) fn answer(
+    answer: Answer<'_>,
+    args: &OutputArgs,
+    mut target: Target,
+    naming: Naming,
+    dataset: &Dataset,
+    screen: &Screen,
+) -> Result<u64> {
+    let triples = matches!(answer, Answer::Graph(_) | Answer::Quads(_));
+    let format = args.chosen()?.unwrap_or(if triples { Format::Turtle } else { Format::Table });
+    let labels = match naming {
+        Naming::Labels if format == Format::Table => Some(all_labels(dataset)?),
+        _ => None,
+    };
+    let look = Look { width: screen.width.filter(|_| args.output.is_none()), labels };
+    match format::write(answer, format, &dataset.prefixes, &look, &mut target) {
+        Ok(count) => target.finish().map(|()| count),
+        Err(error) => Err(target.name_in(error)),
+    }
+}
+
+fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, String>> {
+    let names = entity::names(dataset)?;
+    let mut entities: Vec<_> = names.into_iter().map(|name| name.entity).collect();
+    entities.sort();
+    entities.dedup();
+    entity::labels(dataset, &entities)
+}
+
+/// Writes an error and its hint to standard error.
+pub(super) fn report(error: &Error) {
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    let mut err = anstream::stderr().lock();
+    // Nothing is left to do when standard error itself fails.
+    let _ = writeln!(err, "{red}error:{red:#} {error}");
+    if let Some(hint) = error.hint() {
+        let _ = writeln!(err, "{cyan}hint:{cyan:#} {hint}");
+    }
+}
+
+/// Writes a note to standard error.
+pub(super) fn note(text: &str) {
+    let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+    let _ = writeln!(anstream::stderr().lock(), "{yellow}note:{yellow:#} {text}");
+}

@@ -1,0 +1,125 @@
+//! `query`: runs SPARQL or a named query.
+
+use super::output::{self, Naming, OutputArgs, Screen};
+use super::{Outcome, SourceArgs};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result, choices};
+use crate::query::named::NamedQuery;
+use crate::query::parameter::Given;
+use crate::query::{Answer, Limits, Query};
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Run SPARQL or a named query
+///
+/// SELECT gives rows, ASK yes or no (exit code 0 or 1), CONSTRUCT and DESCRIBE triples. Prefixes such as `:`, `id:`, `rdfs:` and
+/// those of the data need no declaration. A parameter is given as name=value; a value for an entity may be its IRI, its prefixed
+/// name, or its label in any language.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bioatlas query us-bioclusters
+  bioatlas query company-profile -p company=Celltrion
+  bioatlas query 'SELECT ?name { ?c a :Biocluster ; rdfs:label ?name }' --format csv
+  bioatlas query -f my.rq -o answer.json
+  bioatlas query --labels 'SELECT * { ?who :developed ?what }'")]
+pub(super) struct QueryArgs {
+    /// SPARQL, or the name of a query
+    #[arg(value_name = "SPARQL|NAME", conflicts_with = "file")]
+    query: Option<String>,
+    /// Read the query from this file; `-` is standard input
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    file: Option<PathBuf>,
+    /// Give a parameter a value; again for the same name adds an alternative
+    #[arg(short, long = "param", value_name = "NAME=VALUE")]
+    params: Vec<Given>,
+    /// Stop after this many seconds
+    #[arg(long, value_name = "S", value_parser = parse_seconds)]
+    timeout: Option<Duration>,
+    /// Show labels in the place of IRIs in a table
+    #[arg(long)]
+    labels: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "give a number of seconds, such as 10 or 0.5".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| "give a number of seconds above 0".to_owned())
+}
+
+pub(super) fn run(args: &QueryArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
+    let target = args.output.open()?;
+    args.output.chosen()?;
+    let asked = asked(args)?;
+    let dataset = source.open()?;
+    let mut query = match &asked {
+        Asked::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
+        Asked::Text(text) => Query::parse(text, &dataset.prefixes)?,
+        Asked::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
+            Error::Query(fault) => Error::Query(Box::new(fault.in_file(&path.display().to_string()))),
+            other => other,
+        })?,
+    };
+    query.bind_given(&args.params, &dataset)?;
+    let naming = if args.labels { Naming::Labels } else { Naming::PrefixedNames };
+    let answer = query.run(&dataset, Limits { timeout: args.timeout })?;
+    let yes = !matches!(answer, Answer::Boolean(false));
+    let rows = output::answer(answer, &args.output, target, naming, &dataset, screen)?;
+    if rows == 0 {
+        explain_empty(&query, &dataset)?;
+    }
+    Ok(if yes { Outcome::Yes } else { Outcome::No })
+}
+
+/// What was asked: a name, SPARQL, or SPARQL of a file.
+enum Asked {
+    Name(String),
+    Text(String),
+    File(PathBuf, String),
+}
+
+fn asked(args: &QueryArgs) -> Result<Asked> {
+    match (&args.query, &args.file) {
+        (Some(text), _) if is_name(text) => Ok(Asked::Name(text.clone())),
+        (Some(text), _) => Ok(Asked::Text(text.clone())),
+        (None, Some(path)) => Ok(Asked::File(path.clone(), read(path)?)),
+        (None, None) if !io::stdin().is_terminal() => Ok(Asked::Text(read(Path::new("-"))?)),
+        (None, None) => Err(Error::Usage {
+            message: "no query is given".into(),
+            hint: "give SPARQL, a name that `bioatlas queries` lists, or a file with -f".into(),
+        }),
+    }
+}
+
+/// Names of queries have no blanks and no brackets; every query has one or the other.
+fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains(|c: char| c.is_whitespace() || "{}<>?".contains(c))
+}
+
+pub(super) fn read(path: &Path) -> Result<String> {
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+        bytes
+    } else {
+        fs::read(path).map_err(failed)?
+    };
+    String::from_utf8(bytes).map_err(|e| {
+        let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
+        Error::Malformed { file: format!("{}:{line}", path.display()), message: "the text is not valid UTF-8".into() }
+    })
+}
+
+/// Nothing was found: says which names of the query the data does not have.
+fn explain_empty(query: &Query, dataset: &Dataset) -> Result<()> {
+    for (iri, near) in query.unknown_names(dataset)? {
+        let name = dataset.prefixes.display(iri.as_ref());
+        let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };
+        output::note(&format!("nothing in the data has the name `{name}`{guess}"));
+    }
+    Ok(())
+}

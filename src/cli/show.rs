@@ -1,0 +1,226 @@
+//! `show`: what is known of one entity, each line with its page and passage.
+
+use super::output::{self, Naming, OutputArgs, Screen};
+use super::{Outcome, SourceArgs};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::query::entity::{self, Direction, Fact, Figure};
+use crate::query::evidence::{self, Place};
+use crate::query::{Answer, Row, Rows};
+use crate::vocab::{atlas, class, rdf, rdfs, skos};
+use oxigraph::model::{Literal, NamedNode, Term};
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use unicode_width::UnicodeWidthStr as _;
+
+/// Show what is known of an entity, and where it is printed
+///
+/// The entity is named by IRI, prefixed name, or any label, English or Korean. Facts are grouped by property; behind each stand the
+/// page and the passage that states it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bioatlas show Celltrion
+  bioatlas show 셀트리온
+  bioatlas show id:greater-boston --format json")]
+pub(super) struct ShowArgs {
+    /// The entity
+    #[arg(required = true)]
+    entity: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &ShowArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
+    let mut target = args.output.open()?;
+    let format = args.output.chosen()?;
+    let dataset = source.open()?;
+    let entity = entity::resolve(&dataset, &args.entity.join(" "))?;
+    let page = Page::gather(&dataset, entity)?;
+    if format.is_some_and(|f| f != crate::query::format::Format::Table) {
+        output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+    } else {
+        page.write(&mut target, screen).map_err(Error::Output)?;
+        target.finish()?;
+    }
+    Ok(Outcome::Yes)
+}
+
+/// Everything that is shown of an entity.
+struct Page<'a> {
+    dataset: &'a Dataset,
+    entity: NamedNode,
+    of: Vec<Fact>,
+    at: Vec<Fact>,
+    figures: Vec<Figure>,
+    labels: HashMap<String, String>,
+    places: HashMap<String, Place>,
+}
+
+impl<'a> Page<'a> {
+    fn gather(dataset: &'a Dataset, entity: NamedNode) -> Result<Self> {
+        let of = entity::facts(dataset, &entity, Direction::Of)?;
+        let figures = entity::figures(dataset, &entity)?;
+        let mut at = entity::facts(dataset, &entity, Direction::At)?;
+        // Observations are shown as figures, not as things that point here.
+        at.retain(|fact| !figures.iter().any(|figure| Term::from(figure.observation.clone()) == fact.other));
+        let both = || of.iter().chain(&at);
+        let mut iris: Vec<&NamedNode> = both().map(|fact| &fact.property).collect();
+        iris.extend(both().filter_map(|fact| match &fact.other {
+            Term::NamedNode(iri) => Some(iri),
+            _ => None,
+        }));
+        iris.push(&entity);
+        let labels = entity::labels(dataset, iris)?;
+        let graphs = both().flat_map(|fact| &fact.graphs).chain(figures.iter().map(|figure| &figure.graph));
+        let places = evidence::places(dataset, graphs)?;
+        Ok(Self { dataset, entity, of, at, figures, labels, places })
+    }
+
+    fn name(&self, term: &Term) -> String {
+        match term {
+            Term::NamedNode(iri) => {
+                self.labels.get(iri.as_str()).cloned().unwrap_or_else(|| self.dataset.prefixes.display(iri.as_ref()))
+            }
+            Term::Literal(literal) => match literal.language() {
+                Some(language) if language != "en" => format!("{} ({language})", literal.value()),
+                _ => literal.value().to_owned(),
+            },
+            other => other.to_string(),
+        }
+    }
+
+    fn values(&self, property: oxigraph::model::NamedNodeRef<'_>) -> Vec<String> {
+        let mut values: Vec<String> = self.of.iter().filter(|f| f.property == property).map(|f| self.name(&f.other)).collect();
+        values.dedup();
+        values
+    }
+
+    fn write(&self, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
+        self.write_head(out, screen)?;
+        let head = [rdf::TYPE, rdfs::LABEL, skos::ALT_LABEL, skos::DEFINITION, atlas::STATUS];
+        let facts: Vec<Line> =
+            (self.of.iter()).filter(|fact| !head.contains(&fact.property.as_ref())).map(|fact| self.line(fact, "")).collect();
+        write_lines(out, screen, "Facts", &facts)?;
+        let figures: Vec<Line> = self.figures.iter().map(|figure| self.figure_line(figure)).collect();
+        write_lines(out, screen, "Figures", &figures)?;
+        let skipped = [atlas::READS];
+        let at: Vec<Line> =
+            (self.at.iter()).filter(|f| !skipped.contains(&f.property.as_ref())).map(|fact| self.line(fact, "← ")).collect();
+        write_lines(out, screen, "Pointed at by", &at)?;
+        let readings: Vec<Line> =
+            self.at.iter().filter(|f| f.property == atlas::READS).map(|fact| self.line(fact, "← ")).collect();
+        write_lines(out, screen, "Readings", &readings)?;
+        let stated = self.places.values().filter(|place| !place.pages.is_empty()).count();
+        let elsewhere = self.places.len() - stated;
+        writeln!(out, "\n{}", screen.dim(&format!("{stated} passages, {elsewhere} other graphs")))
+    }
+
+    fn write_head(&self, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
+        let label = self.labels.get(self.entity.as_str()).cloned();
+        let short = self.dataset.prefixes.display(self.entity.as_ref());
+        let classes = self.values(rdf::TYPE).join(", ");
+        let classes = if classes.is_empty() { String::new() } else { format!("  {classes}") };
+        writeln!(out, "{}{classes}  {}", screen.bold(&label.clone().unwrap_or_else(|| short.clone())), screen.dim(&short))?;
+        let mut names: Vec<String> = self.values(rdfs::LABEL).into_iter().chain(self.values(skos::ALT_LABEL)).collect();
+        names.retain(|name| Some(name) != label.as_ref());
+        if !names.is_empty() {
+            writeln!(out, "also {}", names.join("; "))?;
+        }
+        for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
+            writeln!(out, "{}  {}", self.name(&definition.other), screen.dim(&self.cite(&definition.graphs)))?;
+        }
+        Ok(())
+    }
+
+    fn line(&self, fact: &Fact, arrow: &str) -> Line {
+        let property = self.name(&fact.property.clone().into());
+        Line { left: format!("{arrow}{property}"), right: self.name(&fact.other), cite: self.cite(&fact.graphs) }
+    }
+
+    fn figure_line(&self, figure: &Figure) -> Line {
+        let unit = if figure.unit.is_empty() || figure.printed.ends_with(&figure.unit) {
+            String::new()
+        } else {
+            format!(" ({})", figure.unit)
+        };
+        let graphs = [figure.graph.clone()];
+        Line { left: figure.label.clone(), right: format!("{}{unit}", figure.printed), cite: self.cite(&graphs) }
+    }
+
+    /// The places of some graphs, the first ones in words and the rest as a number.
+    fn cite(&self, graphs: &[NamedNode]) -> String {
+        let mut cited: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for graph in graphs {
+            let place = self.places.get(graph.as_str()).map_or_else(String::new, Place::cite);
+            cited.entry(place).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
+        }
+        let mut all: Vec<String> = cited.into_iter().map(|(place, names)| format!("{place} [{}]", names.join(", "))).collect();
+        if all.len() > SHOWN {
+            let more = all.len() - SHOWN;
+            all.truncate(SHOWN);
+            all.push(format!("and {more} more"));
+        }
+        all.join("; ")
+    }
+
+    /// The same as rows, for other formats: one row for each fact and graph.
+    fn rows(&self) -> Rows<'static> {
+        let word = |text: &str| Some(Term::from(Literal::from(text)));
+        let mut rows: Vec<Row> = Vec::new();
+        let mut add = |direction: &str, property: Term, value: Term, graph: &NamedNode| {
+            let place = self.places.get(graph.as_str()).cloned().unwrap_or_default();
+            let label = self.name(&value);
+            rows.push(vec![
+                word(direction),
+                Some(property),
+                Some(value),
+                word(&label),
+                word(&place.pages.join("-")),
+                Some(graph.clone().into()),
+                word(&place.status),
+            ]);
+        };
+        for (direction, facts) in [("of", &self.of), ("at", &self.at)] {
+            for fact in facts {
+                for graph in &fact.graphs {
+                    add(direction, fact.property.clone().into(), fact.other.clone(), graph);
+                }
+            }
+        }
+        for figure in &self.figures {
+            add("figure", class::OBSERVATION.into_owned().into(), figure.observation.clone().into(), &figure.graph);
+            add("figure", atlas::PRINTED.into_owned().into(), Literal::from(figure.printed.as_str()).into(), &figure.graph);
+        }
+        Rows::new(&["direction", "property", "value", "label", "page", "graph", "status"], rows.into_iter().map(Ok))
+    }
+}
+
+/// How many places a line names before it counts the rest.
+const SHOWN: usize = 3;
+
+/// A line of the page: property, value and place.
+struct Line {
+    left: String,
+    right: String,
+    cite: String,
+}
+
+fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]) -> std::io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", screen.bold(title))?;
+    let left = lines.iter().map(|line| line.left.width()).max().unwrap_or(0).min(60);
+    let right = lines.iter().map(|line| line.right.width()).filter(|w| *w <= 50).max().unwrap_or(0);
+    let mut previous = "";
+    for line in lines {
+        let name = if line.left == previous { "" } else { &line.left };
+        previous = &line.left;
+        writeln!(out, "  {}  {}  {}", padded(name, left), padded(&line.right, right), screen.dim(&line.cite))?;
+    }
+    Ok(())
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}

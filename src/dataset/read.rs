@@ -1,0 +1,219 @@
+//! What does a file of RDF say?
+//!
+//! Reads Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, also gzip-compressed, into an [`Index`]. Which
+//! files there are is decided in the module above.
+
+use super::index::Index;
+use crate::error::{Error, Result};
+use crate::vocab::{Prefixes, atlas};
+use flate2::read::MultiGzDecoder;
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term};
+use std::collections::{BTreeSet, HashMap};
+use std::io::{self, BufRead as _, BufReader, Read};
+
+/// Where the triples of a file go that name no graph, and what is said of that graph.
+pub(super) enum Unnamed<'a> {
+    /// A file of a workspace: its own `@base`, if it declares one, else the given name.
+    Workspace(&'a str),
+    /// A file of the user's: a graph of the given name, whose status is set to imported.
+    Imported(&'a str),
+}
+
+/// Reads one file into the index: all of it or, when it is faulty, an error that says where.
+///
+/// - `file`: its name for messages; the extension names the format, `.gz` in front of it is looked through.
+/// - `content`: the bytes, plain or gzip-compressed.
+///
+/// What was added before an error stays in the index, so the caller drops the index then. O(size of the file).
+pub(super) fn read(
+    file: &str,
+    content: impl Read,
+    unnamed: &Unnamed<'_>,
+    index: &mut Index,
+    prefixes: &mut Prefixes,
+    blank_nodes: &mut BlankNodes,
+) -> Result<()> {
+    let mut content = BufReader::with_capacity(1 << 16, content);
+    let zipped = content.fill_buf().map_err(|e| unreadable(file, &e))?.starts_with(&[0x1f, 0x8b]);
+    if zipped {
+        let plain = BufReader::with_capacity(1 << 16, MultiGzDecoder::new(content));
+        read_plain(file, plain, unnamed, index, prefixes, blank_nodes)
+    } else {
+        read_plain(file, content, unnamed, index, prefixes, blank_nodes)
+    }
+}
+
+fn read_plain(
+    file: &str,
+    mut content: impl io::BufRead,
+    unnamed: &Unnamed<'_>,
+    index: &mut Index,
+    prefixes: &mut Prefixes,
+    blank_nodes: &mut BlankNodes,
+) -> Result<()> {
+    let format = match format_of(file) {
+        Some(format) => format,
+        None => sniff(content.fill_buf().map_err(|e| unreadable(file, &e))?)
+            .ok_or_else(|| Error::UnknownFileFormat { file: file.to_owned() })?,
+    };
+    let name = match unnamed {
+        Unnamed::Workspace(name) | Unnamed::Imported(name) => *name,
+    };
+    let parser = RdfParser::from_format(format)
+        .with_base_iri(name)
+        .map_err(|e| Error::Malformed { file: file.to_owned(), message: format!("cannot be named: {e}") })?;
+    let mut quads = parser.for_reader(content);
+    blank_nodes.next_file();
+    let mut own_graph: Option<NamedNode> = None;
+    let mut imported = Imported::default();
+    while let Some(quad) = quads.next() {
+        let mut quad = blank_nodes.rename_in(quad.map_err(|e| faulty(file, e))?);
+        if quad.graph_name.is_default_graph() {
+            let graph = own_graph.get_or_insert_with(|| {
+                let base = quads.base_iri().filter(|_| matches!(unnamed, Unnamed::Workspace(_)));
+                NamedNode::new_unchecked(base.unwrap_or(name))
+            });
+            quad.graph_name = graph.clone().into();
+        }
+        if matches!(unnamed, Unnamed::Imported(_)) {
+            imported.note(&quad);
+        }
+        index.add(quad.as_ref());
+    }
+    for (prefix, iri) in quads.prefixes() {
+        prefixes.learn(prefix, iri);
+    }
+    imported.mark(&NamedNode::new_unchecked(name), index);
+    Ok(())
+}
+
+/// The graphs of a user's file, to be marked as imported unless the file itself gives their status.
+#[derive(Default)]
+struct Imported {
+    last: Option<GraphName>,
+    graphs: BTreeSet<String>,
+    marked: BTreeSet<String>,
+}
+
+impl Imported {
+    fn note(&mut self, quad: &Quad) {
+        if quad.predicate == atlas::STATUS
+            && let NamedOrBlankNode::NamedNode(graph) = &quad.subject
+        {
+            self.marked.insert(graph.as_str().to_owned());
+        }
+        if self.last.as_ref() != Some(&quad.graph_name) {
+            if let GraphName::NamedNode(graph) = &quad.graph_name {
+                self.graphs.insert(graph.as_str().to_owned());
+            }
+            self.last = Some(quad.graph_name.clone());
+        }
+    }
+
+    fn mark(self, file: &NamedNode, index: &mut Index) {
+        for graph in self.graphs.difference(&self.marked) {
+            let graph = NamedNodeRef::new_unchecked(graph);
+            index.add(QuadRef::new(graph, atlas::STATUS, atlas::IMPORTED, file));
+        }
+    }
+}
+
+/// The format that a file name's extension names, with or without `.gz`.
+pub fn format_of(file: &str) -> Option<RdfFormat> {
+    let lower = file.to_ascii_lowercase();
+    let plain = lower.strip_suffix(".gz").unwrap_or(&lower);
+    RdfFormat::from_extension(plain.rsplit_once('.')?.1)
+}
+
+/// Guesses the format of something without a name from its first bytes.
+fn sniff(start: &[u8]) -> Option<RdfFormat> {
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.is_empty() {
+        return Some(RdfFormat::TriG);
+    }
+    if text.starts_with(['{', '[']) && serde_json_like(text) {
+        return RdfFormat::from_extension("jsonld");
+    }
+    if text.starts_with("<?xml") || text.starts_with("<rdf:RDF") || text.starts_with("<!--") {
+        return Some(RdfFormat::RdfXml);
+    }
+    let begins = ["@prefix", "@base", "PREFIX", "BASE", "#", "<", "_:", "prefix", "base"];
+    begins.iter().any(|b| text.starts_with(b)).then(|| {
+        let quad = text.lines().find(|l| !l.starts_with('#') && !l.trim().is_empty());
+        if quad.is_some_and(is_quad_line) { RdfFormat::NQuads } else { RdfFormat::TriG }
+    })
+}
+
+fn serde_json_like(text: &str) -> bool {
+    text.contains('"') && !text.starts_with("[]")
+}
+
+/// Whether the line reads as N-Quads with a graph: N-Quads with a graph name is not TriG.
+fn is_quad_line(line: &str) -> bool {
+    let mut parser = RdfParser::from_format(RdfFormat::NQuads).for_slice(line.as_bytes());
+    parser.next().is_some_and(|quad| quad.is_ok_and(|q| !q.graph_name.is_default_graph()))
+}
+
+fn faulty(file: &str, error: RdfParseError) -> Error {
+    match error {
+        RdfParseError::Io(e) => unreadable(file, &e),
+        RdfParseError::Syntax(e) => match e.location() {
+            Some(place) => {
+                let (line, column) = (place.start.line + 1, place.start.column + 1);
+                Error::Syntax { file: file.to_owned(), line, column, message: reason(&e.to_string()) }
+            }
+            None => Error::Malformed { file: file.to_owned(), message: reason(&e.to_string()) },
+        },
+    }
+}
+
+/// The parser's message without the place, which we print ourselves.
+fn reason(message: &str) -> String {
+    let place = message.strip_prefix("Parser error at line ").and_then(|rest| rest.split_once(": "));
+    place.map_or(message, |(_, reason)| reason).trim().trim_end_matches('.').to_owned()
+}
+
+fn unreadable(file: &str, error: &io::Error) -> Error {
+    let message = match error.kind() {
+        io::ErrorKind::UnexpectedEof => "the file ends in the middle; perhaps it was not downloaded whole".to_owned(),
+        io::ErrorKind::InvalidData => format!("the file is not valid: {error}"),
+        io::ErrorKind::IsADirectory => "is a folder; name a file, or give a workspace with --workspace".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::Malformed { file: file.to_owned(), message }
+}
+
+/// Gives blank nodes names that depend only on the order of files and statements, so that output is the same each time.
+#[derive(Default)]
+pub(super) struct BlankNodes {
+    file: usize,
+    names: HashMap<String, BlankNode>,
+}
+
+impl BlankNodes {
+    fn next_file(&mut self) {
+        self.file += 1;
+        self.names.clear();
+    }
+
+    fn rename_in(&mut self, mut quad: Quad) -> Quad {
+        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
+            *node = self.rename(node);
+        }
+        if let Term::BlankNode(node) = &mut quad.object {
+            *node = self.rename(node);
+        }
+        if let GraphName::BlankNode(node) = &mut quad.graph_name {
+            *node = self.rename(node);
+        }
+        quad
+    }
+
+    fn rename(&mut self, node: &BlankNode) -> BlankNode {
+        let (file, next) = (self.file, self.names.len() + 1);
+        let name = self.names.entry(node.as_str().to_owned());
+        name.or_insert_with(|| BlankNode::new_unchecked(format!("f{file}n{next}"))).clone()
+    }
+}

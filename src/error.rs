@@ -1,0 +1,142 @@
+//! What can go wrong, and what a person can do about it.
+//!
+//! One enum for the whole program. Each variant carries the thing that was wrong (a path, a line, a name);
+//! [`Error::hint`] gives the next step. Printing and exit codes belong to `cli`.
+
+use crate::query::diagnose::Fault;
+use std::io;
+use std::path::PathBuf;
+
+/// The result type of the library.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Everything that can go wrong.
+#[allow(missing_docs, reason = "the fields are the things that the message of their variant names")]
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    /// A file could not be written; what stood there before is untouched.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    /// Writing to standard output failed.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[source] io::Error),
+    /// A data file is malformed.
+    #[error("{file}:{line}:{column}: {message}")]
+    Syntax { file: String, line: u64, column: u64, message: String },
+    /// A data file is malformed in a way that has no place (a cut-off archive, for example).
+    #[error("{file}: {message}")]
+    Malformed { file: String, message: String },
+    /// A file name says nothing about its format.
+    #[error("`{file}` has no extension that names an RDF format")]
+    UnknownFileFormat { file: String },
+    /// A workspace folder does not look like one.
+    #[error("`{}` is not a workspace: {message}", path.display())]
+    Workspace { path: PathBuf, message: String },
+    /// A query has faults.
+    #[error("{0}")]
+    Query(Box<Fault>),
+    /// A named query file has a bad header.
+    #[error("{file}:{line}: {message}")]
+    QueryFile { file: String, line: usize, message: String },
+    /// A name that is not known, with the near ones.
+    #[error("no {what} is called `{name}`")]
+    Unknown { what: &'static str, name: String, near: Vec<String>, list: &'static str },
+    /// A name that several things bear.
+    #[error("`{name}` is the name of {} things", candidates.len())]
+    Ambiguous { name: String, candidates: Vec<String> },
+    /// A value given for a parameter cannot be one.
+    #[error("`{value}` is no value for parameter `{parameter}`: {message}")]
+    Parameter { parameter: String, value: String, message: String },
+    /// An answer cannot be written in the asked format.
+    #[error("{format} cannot hold {answer}")]
+    FormatMismatch { format: &'static str, answer: &'static str, fits: String },
+    /// A query ran longer than allowed.
+    #[error("the query was stopped after {seconds} s")]
+    Timeout { seconds: f64 },
+    /// A query failed while running.
+    #[error("the query failed: {0}")]
+    Evaluation(String),
+    /// A command line that clap accepts but that makes no sense.
+    #[error("{message}")]
+    Usage { message: String, hint: String },
+    /// A shapes graph is not valid SHACL.
+    #[error("the shapes cannot be used: {0}")]
+    Shapes(String),
+}
+
+impl Error {
+    /// The next step for the person who sees this error, if there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownFileFormat { .. } => {
+                Some("name the file .ttl, .trig, .nt, .nq, .rdf or .jsonld (each also with .gz)".into())
+            }
+            Self::Workspace { .. } => {
+                Some("a workspace holds the folders ontology, data and queries; `bioatlas init DIR` makes one".into())
+            }
+            Self::Unknown { near, list, .. } => Some(match near.as_slice() {
+                [] => (*list).to_owned(),
+                near => format!("did you mean {}? {list}", choices(near)),
+            }),
+            Self::Ambiguous { candidates, .. } => Some(format!("say which: {}", candidates.join(", "))),
+            Self::FormatMismatch { fits, .. } => Some(format!("formats that can: {fits}")),
+            Self::Timeout { .. } => Some("give it longer with --timeout, or ask for less with LIMIT".into()),
+            Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Query(fault) => fault.help(),
+            _ => None,
+        }
+    }
+}
+
+/// Reads as a choice: `a`, `a or b`, `a, b or c`.
+pub fn choices(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|n| format!("`{n}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+/// The names nearest to a misspelt one, best first, at most three.
+///
+/// Compares without case by Damerau-Levenshtein distance; a name counts as near when at most a third of it
+/// would have to change, or when it contains the given one. O(n · length²) for n names.
+pub fn near<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let wanted = name.to_lowercase();
+    let mut scored: Vec<(usize, &str)> = names
+        .into_iter()
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&wanted, &lower);
+            let longest = wanted.chars().count().max(lower.chars().count());
+            let contained = wanted.len() > 2 && lower.contains(&wanted);
+            if distance * 3 <= longest {
+                Some((distance, candidate))
+            } else if contained {
+                Some((longest, candidate))
+            } else {
+                None
+            }
+        })
+        .collect();
+    scored.sort_unstable();
+    scored.dedup();
+    scored.into_iter().take(3).map(|(_, n)| n.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn near_prefers_the_smallest_change() {
+        let names = ["figure-sources", "figures", "global-markets"];
+        assert_eq!(near("figurs", names), ["figures", "figure-sources"][..1]);
+        assert_eq!(near("market", names), ["global-markets"]);
+        assert!(near("zzz", names).is_empty());
+    }
+}

@@ -1,0 +1,22 @@
+//! A paper as a graph that people can question, with the passage behind every fact.
+//!
+//! The crate has nine rooms, and calls go only downward in this picture:
+//!
+//! ```text
+//! main.rs → faces:   cli/                          speaks to people; the only room that prints
+//!         → answers: validate                      shapes → report
+//!         → asking:  query/                        the only way to get anything out of a dataset
+//!         → facts:   dataset/                      what is loaded, from where
+//!         → words:   vocab, error                  terms and messages
+//! ```
+//!
+//! The main flow: `main → cli::run → Source::open → Dataset → Query::run → Answer → format::write`.
+
+pub mod cli;
+pub mod dataset;
+pub mod error;
+pub mod query;
+pub mod validate;
+pub mod vocab;
+
+pub use error::{Error, Result};

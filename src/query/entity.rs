@@ -1,0 +1,292 @@
+//! What is meant by this name, and what is known of it?
+//!
+//! Resolves IRIs, prefixed names and labels in any language to one entity, and collects the facts of an entity with the
+//! graphs that state them. How they are laid out for reading is the business of `cli`.
+
+use super::{Row, rows};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result, near};
+use crate::vocab::{dcterms, other, rdfs, skos};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
+use std::collections::{BTreeMap, HashMap};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// A name that the data gives to an entity.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The entity.
+    pub entity: NamedNode,
+    /// The property that gives the name.
+    pub property: NamedNode,
+    /// The name.
+    pub text: Literal,
+}
+
+impl Name {
+    /// Whether this is the name to show, not a variant of it.
+    pub fn is_main(&self) -> bool {
+        let main = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME, other::FOAF_NAME];
+        main.contains(&self.property.as_ref())
+    }
+}
+
+/// A statement about an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The property.
+    pub property: NamedNode,
+    /// The other end: the object, or the subject when the statement points at the entity.
+    pub other: Term,
+    /// The graphs that state it, in order.
+    pub graphs: Vec<NamedNode>,
+}
+
+/// A figure that is about an entity.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The observation.
+    pub observation: NamedNode,
+    /// What it says, in words.
+    pub label: String,
+    /// The number as printed.
+    pub printed: String,
+    /// The unit line of its table, or the label of its unit.
+    pub unit: String,
+    /// The graph that states it.
+    pub graph: NamedNode,
+}
+
+/// Text without case, accents, punctuation and differences of Unicode form: how names are compared. Hangul syllables and
+/// their letters come out alike.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            folded.push(c);
+        } else if c == '&' {
+            folded.push_str(" and ");
+        } else if !matches!(c, '\'' | '’' | '.') {
+            folded.push(' ');
+        }
+    }
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every name in the data. O(names).
+pub fn names(dataset: &Dataset) -> Result<Vec<Name>> {
+    let found = rows(
+        dataset,
+        "SELECT ?entity ?property ?name WHERE {
+           VALUES ?property { rdfs:label skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation dcterms:title schema:name foaf:name }
+           ?entity ?property ?name FILTER(ISIRI(?entity) && ISLITERAL(?name)) }",
+        None,
+    )?;
+    Ok(found
+        .into_iter()
+        .filter_map(|row| {
+            let [Some(Term::NamedNode(entity)), Some(Term::NamedNode(property)), Some(Term::Literal(text))] =
+                <[_; 3]>::try_from(row).ok()?
+            else {
+                return None;
+            };
+            Some(Name { entity, property, text })
+        })
+        .collect())
+}
+
+/// The entity that is meant by an IRI, a prefixed name, or a label in any language.
+///
+/// # Errors
+/// Nothing of that name, with the near names; or several things of that name, to choose from.
+pub fn resolve(dataset: &Dataset, text: &str) -> Result<NamedNode> {
+    let text = text.trim();
+    if let Some(iri) = as_iri(dataset, text)
+        && dataset.index.mentions(iri.as_ref().into())
+    {
+        return Ok(iri);
+    }
+    let names = names(dataset)?;
+    let wanted = fold(text);
+    let mut found: Vec<&Name> = names.iter().filter(|name| fold(name.text.value()) == wanted && !wanted.is_empty()).collect();
+    if found.iter().any(|name| name.is_main()) {
+        found.retain(|name| name.is_main());
+    }
+    let mut entities: Vec<NamedNode> = found.into_iter().map(|name| name.entity.clone()).collect();
+    entities.sort();
+    entities.dedup();
+    match entities.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => {
+            let labels = names.iter().map(|name| name.text.value());
+            let shorts: Vec<_> = if text.contains(':') { known_names(dataset, &names) } else { Vec::new() };
+            let near = near(text, labels.chain(shorts.iter().map(String::as_str)));
+            Err(Error::Unknown { what: "entity", name: text.to_owned(), near, list: "`bioatlas find TEXT` searches" })
+        }
+        many => {
+            let candidates = many.iter().map(|iri| dataset.prefixes.display(iri.as_ref())).collect();
+            Err(Error::Ambiguous { name: text.to_owned(), candidates })
+        }
+    }
+}
+
+fn as_iri(dataset: &Dataset, text: &str) -> Option<NamedNode> {
+    if let Some(iri) = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
+        return NamedNode::new(iri).ok();
+    }
+    if text.contains("://") || text.starts_with("file:") || text.starts_with("urn:") {
+        return NamedNode::new(text).ok();
+    }
+    NamedNode::new(dataset.prefixes.expand(text)?).ok()
+}
+
+fn known_names(dataset: &Dataset, names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| dataset.prefixes.display(name.entity.as_ref())).collect()
+}
+
+/// The properties and classes that occur in the data or are declared in it, as prefixed names.
+pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?term { { SELECT DISTINCT ?term { ?s ?term ?o } } UNION { SELECT DISTINCT ?term { ?s a ?term } }
+           UNION { ?term rdfs:label ?label } FILTER(ISIRI(?term)) }",
+        None,
+    )?;
+    Ok(found
+        .iter()
+        .filter_map(|row| match row.first()? {
+            Some(Term::NamedNode(iri)) => Some(dataset.prefixes.display(iri.as_ref())),
+            _ => None,
+        })
+        .collect())
+}
+
+/// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
+/// a label its prefixed name is left to the caller.
+pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
+    let mut query = super::Query::parse(
+        "SELECT ?entity ?label ?property WHERE { VALUES ?entity { UNDEF } VALUES (?property ?rank) { (rdfs:label 0) (skos:prefLabel 0) (dcterms:title 1) (schema:name 1) }
+           ?entity ?property ?label FILTER(ISLITERAL(?label)) }",
+        &dataset.prefixes,
+    )?;
+    let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
+    wanted.sort();
+    wanted.dedup();
+    query.bind("entity", wanted.into_iter().map(|iri| Some(iri.clone().into())).collect());
+    let super::Answer::Rows(found) = query.run(dataset, super::Limits::default())? else { return Ok(HashMap::new()) };
+    let mut best: HashMap<String, (u8, String)> = HashMap::new();
+    for row in found {
+        let [Some(Term::NamedNode(entity)), Some(Term::Literal(label)), Some(Term::NamedNode(property))] = &row?[..] else {
+            continue;
+        };
+        let title = u8::from(property.as_ref() == dcterms::TITLE || property.as_ref() == other::SCHEMA_NAME);
+        let rank = title * 3
+            + match label.language() {
+                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+                None => 1,
+                Some(_) => 2,
+            };
+        let candidate = (rank, label.value().to_owned());
+        match best.get_mut(entity.as_str()) {
+            Some(known) if *known <= candidate => {}
+            Some(known) => *known = candidate,
+            None => {
+                best.insert(entity.as_str().to_owned(), candidate);
+            }
+        }
+    }
+    Ok(best.into_iter().map(|(iri, (_, label))| (iri, label)).collect())
+}
+
+/// The facts about an entity: what is said of it, or what points at it, sorted by property and other end.
+pub fn facts(dataset: &Dataset, entity: &NamedNode, direction: Direction) -> Result<Vec<Fact>> {
+    let text = match direction {
+        Direction::Of => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?entity ?property ?other } }",
+        Direction::At => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } }",
+    };
+    let mut facts: BTreeMap<(String, String), Fact> = BTreeMap::new();
+    for row in rows(dataset, text, Some(entity))? {
+        let Some((property, other, graph)) = as_fact(row) else { continue };
+        let key = (property.as_str().to_owned(), other.to_string());
+        let fact = facts.entry(key).or_insert_with(|| Fact { property, other, graphs: Vec::new() });
+        fact.graphs.push(graph);
+    }
+    Ok(facts
+        .into_values()
+        .map(|mut fact| {
+            fact.graphs.sort();
+            fact
+        })
+        .collect())
+}
+
+/// Which end of a statement the entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The subject: what is said of it.
+    Of,
+    /// The object: what points at it.
+    At,
+}
+
+fn as_fact(row: Row) -> Option<(NamedNode, Term, NamedNode)> {
+    match <[_; 3]>::try_from(row).ok()? {
+        [Some(Term::NamedNode(property)), Some(other), Some(Term::NamedNode(graph))] => Some((property, other, graph)),
+        _ => None,
+    }
+}
+
+/// The figures about an entity (or for it as a place), in the order of their observations.
+pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?observation ?label ?printed ?printedUnit ?unit ?graph {
+           VALUES ?entity { UNDEF } VALUES ?role { :about :place :whole :indicator }
+           GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
+           OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
+           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation",
+        Some(entity),
+    )?;
+    let text = |term: &Option<Term>| match term {
+        Some(Term::Literal(literal)) => literal.value().to_owned(),
+        _ => String::new(),
+    };
+    let mut figures: Vec<Figure> = found
+        .iter()
+        .filter_map(|row| {
+            let [Some(Term::NamedNode(observation)), label, printed, printed_unit, unit, Some(Term::NamedNode(graph))] = &row[..]
+            else {
+                return None;
+            };
+            let unit = if printed_unit.is_some() { text(printed_unit) } else { text(unit) };
+            Some(Figure {
+                observation: observation.clone(),
+                label: text(label),
+                printed: text(printed),
+                unit,
+                graph: graph.clone(),
+            })
+        })
+        .collect();
+    figures.dedup_by(|a, b| a.observation == b.observation);
+    Ok(figures)
+}
+
+/// Whether a property only gives names.
+pub fn is_naming(property: NamedNodeRef<'_>) -> bool {
+    [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL, skos::HIDDEN_LABEL].contains(&property)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn names_that_people_take_for_the_same_fold_alike() {
+        assert_eq!(fold("Samsung  BioLogics"), fold("samsung biologics"));
+        assert_eq!(fold("Johnson & Johnson"), fold("Johnson and Johnson"));
+        assert_eq!(fold("Merck & Co., Inc."), "merck and co inc");
+        assert_eq!(fold("셀트리온"), fold("\u{1109}\u{1166}\u{11af}\u{1110}\u{1173}\u{1105}\u{1175}\u{110b}\u{1169}\u{11ab}"));
+        assert_eq!(fold("Café"), fold("cafe"));
+    }
+}

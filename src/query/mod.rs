@@ -1,0 +1,244 @@
+//! What does a query ask, and what is the answer?
+//!
+//! Everything about one parsed query: where it comes from ([`named`]), the values put into it ([`parameter`]), its
+//! faults ([`diagnose`]) and its answer ([`mod@format`]); and what is asked so often that it has a verb: one entity
+//! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) and counts ([`statistics`]). Facts leave a
+//! dataset only here.
+
+pub mod diagnose;
+pub mod dump;
+pub mod entity;
+pub mod evidence;
+pub mod find;
+pub mod format;
+pub mod lexer;
+pub mod named;
+pub mod parameter;
+pub mod statistics;
+
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::vocab::Prefixes;
+use lexer::{Kind, tokens};
+use oxigraph::model::{NamedNode, Quad, Term, Triple, Variable};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use spargebra::SparqlParser;
+use spargebra::algebra::GraphPattern;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+/// A parsed query.
+#[derive(Clone, Debug)]
+pub struct Query {
+    parsed: spargebra::Query,
+    star: Option<Vec<Variable>>,
+}
+
+/// What a query may take.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How long it may run, reading its rows included.
+    pub timeout: Option<Duration>,
+}
+
+/// What a query gives.
+pub enum Answer<'a> {
+    /// SELECT: rows.
+    Rows(Rows<'a>),
+    /// ASK: yes or no.
+    Boolean(bool),
+    /// CONSTRUCT and DESCRIBE: triples.
+    Graph(Box<dyn Iterator<Item = Result<Triple>> + 'a>),
+    /// A whole data set: quads.
+    Quads(Box<dyn Iterator<Item = Result<Quad>> + 'a>),
+}
+
+/// One row: a value for each column, or nothing.
+pub type Row = Vec<Option<Term>>;
+
+/// Rows, found while they are read.
+pub struct Rows<'a> {
+    /// The columns, in the order in which they are shown.
+    pub columns: Vec<String>,
+    rows: Box<dyn Iterator<Item = Result<Row>> + 'a>,
+}
+
+impl<'a> Rows<'a> {
+    /// Rows that were made elsewhere.
+    pub fn new(columns: &[&str], rows: impl Iterator<Item = Result<Row>> + 'a) -> Self {
+        Self { columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows: Box::new(rows) }
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Result<Row>> {
+        self.rows.next()
+    }
+}
+
+impl Query {
+    /// Parses a query. Prefixes of the table need no declaration.
+    ///
+    /// # Errors
+    /// A [`diagnose::Fault`] with the place and the remedy.
+    pub fn parse(text: &str, prefixes: &Prefixes) -> Result<Self> {
+        let mut parser = SparqlParser::new();
+        for (name, iri) in prefixes.iter() {
+            // A file may have declared a prefix with an IRI that SPARQL does not take; a query cannot use it then.
+            parser = match parser.clone().with_prefix(name, iri) {
+                Ok(parser) => parser,
+                Err(_) => parser,
+            };
+        }
+        let parsed =
+            parser.parse_query(text).map_err(|e| Error::Query(Box::new(diagnose::explain(text, prefixes, &e.to_string()))))?;
+        let star = matches!(parsed, spargebra::Query::Select { .. }).then(|| star_order(text)).flatten();
+        Ok(Self { parsed, star })
+    }
+
+    /// The pattern that the query matches.
+    pub fn pattern(&self) -> &GraphPattern {
+        use spargebra::Query::{Ask, Construct, Describe, Select};
+        match &self.parsed {
+            Select { pattern, .. } | Construct { pattern, .. } | Describe { pattern, .. } | Ask { pattern, .. } => pattern,
+        }
+    }
+
+    fn pattern_mut(&mut self) -> &mut GraphPattern {
+        use spargebra::Query::{Ask, Construct, Describe, Select};
+        match &mut self.parsed {
+            Select { pattern, .. } | Construct { pattern, .. } | Describe { pattern, .. } | Ask { pattern, .. } => pattern,
+        }
+    }
+
+    /// Runs the query. Rows and triples are computed while they are read.
+    ///
+    /// # Errors
+    /// A failure while running, or a time-out; while rows are read, each row can bring one.
+    pub fn run<'a>(&self, dataset: &'a Dataset, limits: Limits) -> Result<Answer<'a>> {
+        let deadline = Deadline::start(limits.timeout);
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(deadline.token.clone());
+        let prepared = evaluator.for_query(self.parsed.clone()).on_queryable_dataset(&dataset.index);
+        match prepared.execute().map_err(|e| deadline.explain(&e))? {
+            QueryResults::Boolean(yes) => Ok(Answer::Boolean(yes)),
+            QueryResults::Graph(mut triples) => Ok(Answer::Graph(Box::new(std::iter::from_fn(move || {
+                triples.next().map(|triple| triple.map_err(|e| deadline.explain(&e)))
+            })))),
+            QueryResults::Solutions(mut solutions) => {
+                let given = solutions.variables().to_vec();
+                let shown = self.star.clone().filter(|star| same_set(star, &given)).unwrap_or_else(|| given.clone());
+                let places: Vec<Option<usize>> = shown.iter().map(|v| given.iter().position(|g| g == v)).collect();
+                let columns = shown.iter().map(|v| v.as_str().to_owned()).collect();
+                let rows = std::iter::from_fn(move || {
+                    let solution = match solutions.next()? {
+                        Ok(solution) => solution,
+                        Err(e) => return Some(Err(deadline.explain(&e))),
+                    };
+                    Some(Ok(places.iter().map(|place| solution.values().get((*place)?)?.clone()).collect()))
+                });
+                Ok(Answer::Rows(Rows { columns, rows: Box::new(rows) }))
+            }
+        }
+    }
+
+    /// The IRIs that the query names and the dataset does not hold, each with near ones that it holds.
+    ///
+    /// A query with such a name usually has no answer because of a misspelling. O(size of the query), and one scan of the
+    /// properties and classes for each unknown name.
+    pub fn unknown_names(&self, dataset: &Dataset) -> Result<Vec<(NamedNode, Vec<String>)>> {
+        let mut names = Vec::new();
+        parameter::iris(self.pattern(), &mut names);
+        names.sort();
+        names.dedup();
+        names.retain(|iri| {
+            !dataset.index.mentions(iri.as_ref().into()) && !iri.as_str().starts_with("http://www.w3.org/2001/XMLSchema#")
+        });
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = entity::vocabulary(dataset)?;
+        Ok(names
+            .into_iter()
+            .map(|iri| {
+                let short = dataset.prefixes.display(iri.as_ref());
+                let near = crate::error::near(&short, known.iter().map(String::as_str));
+                (iri, near)
+            })
+            .collect())
+    }
+}
+
+/// Runs a query of the program's own and collects its rows.
+pub(crate) fn rows(dataset: &Dataset, text: &str, entity: Option<&NamedNode>) -> Result<Vec<Row>> {
+    let mut query = Query::parse(text, &dataset.prefixes)?;
+    if let Some(entity) = entity {
+        query.bind("entity", vec![Some(entity.clone().into())]);
+    }
+    match query.run(dataset, Limits::default())? {
+        Answer::Rows(rows) => rows.collect(),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// For `SELECT *`: the variables in the order in which the query names them. (The algebra has them by alphabet.)
+fn star_order(text: &str) -> Option<Vec<Variable>> {
+    let all = tokens(text);
+    let select = all.iter().position(|t| t.is_word("SELECT"))?;
+    let star = all[select + 1..].iter().find(|t| t.kind != Kind::Comment && !t.is_word("DISTINCT") && !t.is_word("REDUCED"))?;
+    if !star.is("*") {
+        return None;
+    }
+    let mut order: Vec<Variable> = Vec::new();
+    for token in all.iter().filter(|t| t.kind == Kind::Variable) {
+        let variable = Variable::new_unchecked(&token.text[1..]);
+        if !order.contains(&variable) {
+            order.push(variable);
+        }
+    }
+    Some(order)
+}
+
+fn same_set(order: &[Variable], given: &[Variable]) -> bool {
+    given.iter().all(|v| order.contains(v)) && order.len() == given.len()
+}
+
+/// Stops a query when its time is up. The thread that waits ends with the query.
+struct Deadline {
+    token: CancellationToken,
+    passed: Arc<AtomicBool>,
+    timeout: Option<Duration>,
+    _ended: Option<Sender<()>>,
+}
+
+impl Deadline {
+    fn start(timeout: Option<Duration>) -> Self {
+        let token = CancellationToken::new();
+        let passed = Arc::new(AtomicBool::new(false));
+        let ended = timeout.map(|timeout| {
+            let (ended, wait) = mpsc::channel::<()>();
+            let (token, passed) = (token.clone(), Arc::clone(&passed));
+            thread::spawn(move || {
+                if wait.recv_timeout(timeout) == Err(RecvTimeoutError::Timeout) {
+                    passed.store(true, Ordering::Relaxed);
+                    token.cancel();
+                }
+            });
+            ended
+        });
+        Self { token, passed, timeout, _ended: ended }
+    }
+
+    fn explain(&self, error: &QueryEvaluationError) -> Error {
+        match (error, self.timeout) {
+            (QueryEvaluationError::Cancelled, Some(timeout)) if self.passed.load(Ordering::Relaxed) => {
+                Error::Timeout { seconds: timeout.as_secs_f64() }
+            }
+            _ => Error::Evaluation(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Which values go into a query?
+//!
+//! A parameter is a variable with a `VALUES ?name { default }` block of its own. A given value replaces the row in the
+//! algebra, never in the text, so that no value can change what the query means.
+
+use super::{Query, entity};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result, near};
+use oxigraph::model::{Literal, NamedNode, Term};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+
+/// A value that a person gave for a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The name of the parameter.
+    pub name: String,
+    /// The value as written.
+    pub value: String,
+}
+
+impl std::str::FromStr for Given {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
+        let name = name.trim().trim_start_matches(['?', '$']).to_owned();
+        Ok(Self { name, value: value.to_owned() })
+    }
+}
+
+impl Query {
+    /// The parameters of the query: each variable that has a VALUES block of its own, with its default rows.
+    pub fn parameters(&self) -> Vec<(String, Vec<Option<Term>>)> {
+        let mut found: Vec<(String, Vec<Option<Term>>)> = Vec::new();
+        each(self.pattern(), &mut |pattern| {
+            if let GraphPattern::Values { variables, bindings } = pattern
+                && let [variable] = variables.as_slice()
+                && !found.iter().any(|(name, _)| name == variable.as_str())
+            {
+                let rows = bindings.iter().map(|row| row.first().cloned().flatten().map(Term::from)).collect();
+                found.push((variable.as_str().to_owned(), rows));
+            }
+        });
+        found
+    }
+
+    /// Puts given values into the query; several for one name are alternatives.
+    ///
+    /// A value is read as its default is: as an IRI (written as one, as a prefixed name, or as the label of an entity), or as a
+    /// literal of the same datatype and language.
+    ///
+    /// # Errors
+    /// A parameter that the query has not, or a value that cannot be one.
+    pub fn bind_given(&mut self, given: &[Given], dataset: &Dataset) -> Result<()> {
+        let parameters = self.parameters();
+        let mut bound: Vec<(&str, Vec<Option<Term>>)> = Vec::new();
+        for Given { name, value } in given {
+            let Some((_, defaults)) = parameters.iter().find(|(n, _)| n == name) else {
+                let near = near(name, parameters.iter().map(|(n, _)| n.as_str()));
+                let list = if parameters.is_empty() {
+                    "this query has no parameters"
+                } else {
+                    "`bioatlas queries NAME` shows the parameters"
+                };
+                return Err(Error::Unknown { what: "parameter of this query", name: name.clone(), near, list });
+            };
+            let term = read(name, value, defaults.first().and_then(Option::as_ref), dataset)?;
+            match bound.iter_mut().find(|(n, _)| n == name) {
+                Some((_, terms)) => terms.push(Some(term)),
+                None => bound.push((name, vec![Some(term)])),
+            }
+        }
+        for (name, terms) in bound {
+            self.bind(name, terms);
+        }
+        Ok(())
+    }
+
+    /// Replaces the rows of a parameter.
+    pub fn bind(&mut self, name: &str, terms: Vec<Option<Term>>) {
+        let rows: Vec<Vec<Option<GroundTerm>>> =
+            terms.into_iter().map(|term| vec![term.and_then(|t| GroundTerm::try_from(t).ok())]).collect();
+        each_mut(self.pattern_mut(), &mut |pattern| {
+            if let GraphPattern::Values { variables, bindings } = pattern
+                && variables.len() == 1
+                && variables[0].as_str() == name
+            {
+                bindings.clone_from(&rows);
+            }
+        });
+    }
+}
+
+/// Reads a value in the way of the parameter's default.
+fn read(parameter: &str, value: &str, default: Option<&Term>, dataset: &Dataset) -> Result<Term> {
+    match default {
+        Some(Term::Literal(literal)) => {
+            let term = match literal.language() {
+                Some(language) => Literal::new_language_tagged_literal_unchecked(value, language),
+                None => Literal::new_typed_literal(value, literal.datatype().into_owned()),
+            };
+            if is_ill_typed(&term) {
+                let kind = literal.datatype().as_str().rsplit('#').next().unwrap_or("");
+                let message = format!("it must be of type {kind}, such as {}", literal.value());
+                return Err(Error::Parameter { parameter: parameter.to_owned(), value: value.to_owned(), message });
+            }
+            Ok(term.into())
+        }
+        Some(_) => Ok(entity::resolve(dataset, value)?.into()),
+        None => Ok(entity::resolve(dataset, value).map_or_else(|_| Literal::from(value).into(), Term::from)),
+    }
+}
+
+/// Whether a literal of a numeric or boolean datatype has a form that is none.
+fn is_ill_typed(literal: &Literal) -> bool {
+    use oxigraph::model::vocab::xsd;
+    let value = literal.value();
+    match literal.datatype() {
+        t if t == xsd::INTEGER => value.parse::<i128>().is_err(),
+        t if t == xsd::DECIMAL || t == xsd::DOUBLE || t == xsd::FLOAT => !value.parse::<f64>().is_ok_and(f64::is_finite),
+        t if t == xsd::BOOLEAN => !matches!(value, "true" | "false" | "0" | "1"),
+        _ => false,
+    }
+}
+
+/// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included.
+fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)) {
+    // One walk serves both: the copy is small beside running the query.
+    each_mut(&mut pattern.clone(), &mut |inner| visit(inner));
+}
+
+fn each_mut(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut GraphPattern)) {
+    visit(pattern);
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => {
+            each_mut(left, visit);
+            each_mut(right, visit);
+        }
+        GraphPattern::LeftJoin { left, right, expression } => {
+            each_mut(left, visit);
+            each_mut(right, visit);
+            expression.iter_mut().for_each(|e| in_expression(e, visit));
+        }
+        GraphPattern::Filter { expr, inner } => {
+            in_expression(expr, visit);
+            each_mut(inner, visit);
+        }
+        GraphPattern::Extend { inner, expression, .. } => {
+            in_expression(expression, visit);
+            each_mut(inner, visit);
+        }
+        GraphPattern::OrderBy { inner, expression } => {
+            for order in expression {
+                let (OrderExpression::Asc(e) | OrderExpression::Desc(e)) = order;
+                in_expression(e, visit);
+            }
+            each_mut(inner, visit);
+        }
+        GraphPattern::Group { inner, aggregates, .. } => {
+            for (_, aggregate) in aggregates {
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                    in_expression(expr, visit);
+                }
+            }
+            each_mut(inner, visit);
+        }
+        GraphPattern::Graph { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Service { inner, .. } => each_mut(inner, visit),
+    }
+}
+
+fn in_expression(expression: &mut Expression, visit: &mut impl FnMut(&mut GraphPattern)) {
+    use Expression::{
+        Add, And, Bound, Coalesce, Divide, Equal, Exists, FunctionCall, Greater, GreaterOrEqual, If, In, Less, LessOrEqual,
+        Multiply, NamedNode, Not, Or, SameTerm, Subtract, UnaryMinus, UnaryPlus, Variable,
+    };
+    match expression {
+        Exists(pattern) => each_mut(pattern, visit),
+        Or(a, b)
+        | And(a, b)
+        | Equal(a, b)
+        | SameTerm(a, b)
+        | Greater(a, b)
+        | GreaterOrEqual(a, b)
+        | Less(a, b)
+        | LessOrEqual(a, b)
+        | Add(a, b)
+        | Subtract(a, b)
+        | Multiply(a, b)
+        | Divide(a, b) => {
+            in_expression(a, visit);
+            in_expression(b, visit);
+        }
+        UnaryPlus(a) | UnaryMinus(a) | Not(a) => in_expression(a, visit),
+        If(a, b, c) => [a, b, c].into_iter().for_each(|e| in_expression(e, visit)),
+        In(a, list) => {
+            in_expression(a, visit);
+            list.iter_mut().for_each(|e| in_expression(e, visit));
+        }
+        Coalesce(list) | FunctionCall(_, list) => list.iter_mut().for_each(|e| in_expression(e, visit)),
+        NamedNode(_) | Expression::Literal(_) | Variable(_) | Bound(_) => {}
+    }
+}
+
+/// The IRIs that the triples of a pattern name.
+pub(super) fn iris(pattern: &GraphPattern, found: &mut Vec<NamedNode>) {
+    let mut term = |term: &TermPattern| {
+        if let TermPattern::NamedNode(iri) = term {
+            found.push(iri.clone());
+        }
+    };
+    let mut paths = Vec::new();
+    let mut predicates = Vec::new();
+    each(pattern, &mut |pattern| match pattern {
+        GraphPattern::Bgp { patterns } => {
+            for triple in patterns {
+                term(&triple.subject);
+                term(&triple.object);
+                if let NamedNodePattern::NamedNode(iri) = &triple.predicate {
+                    predicates.push(iri.clone());
+                }
+            }
+        }
+        GraphPattern::Path { subject, path, object } => {
+            term(subject);
+            term(object);
+            in_path(path, &mut paths);
+        }
+        _ => {}
+    });
+    found.extend(predicates);
+    found.extend(paths);
+}
+
+fn in_path(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
+    use PropertyPathExpression as P;
+    match path {
+        P::NamedNode(iri) => found.push(iri.clone()),
+        P::Reverse(p) | P::ZeroOrMore(p) | P::OneOrMore(p) | P::ZeroOrOne(p) => in_path(p, found),
+        P::Sequence(a, b) | P::Alternative(a, b) => {
+            in_path(a, found);
+            in_path(b, found);
+        }
+        P::NegatedPropertySet(_) => {}
+    }
+}

@@ -1,0 +1,348 @@
+//! The words: ontology terms as constants, a module per vocabulary, and the table of prefixes.
+//!
+//! IRIs are spelled out here, in `ontology/`, in `data/` and in `queries/`, and nowhere else. A test keeps
+//! the terms of [`atlas`] and [`class`] equal to those of `ontology/bioatlas.ttl`.
+
+use oxigraph::model::NamedNodeRef;
+use std::collections::BTreeMap;
+
+/// Declares constants of one namespace and the list of them all.
+macro_rules! terms {
+    ($(#[$doc:meta])* $module:ident $namespace:literal { $($name:ident = $local:literal,)* }) => {
+        $(#[$doc])*
+        #[allow(missing_docs, reason = "each term is defined in the vocabulary that it comes from")]
+        pub mod $module {
+            use oxigraph::model::NamedNodeRef;
+            $(pub const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked(concat!($namespace, $local));)*
+            /// Every term of this module.
+            pub const ALL: &[NamedNodeRef<'static>] = &[$($name),*];
+        }
+    };
+}
+
+terms! {
+    /// Classes of the ontology.
+    class "https://w3id.org/bioatlas/ontology#" {
+        PASSAGE = "Passage",
+        PAGE = "Page",
+        TABLE_CELL = "TableCell",
+        CITED_WORK = "CitedWork",
+        GAP = "Gap",
+        PASSAGE_KIND = "PassageKind",
+        STATUS = "Status",
+        OBSERVATION = "Observation",
+        INDICATOR = "Indicator",
+        READING = "Reading",
+        UNIT = "Unit",
+        QUALIFIER = "Qualifier",
+        ORGANISATION = "Organisation",
+        COMPANY = "Company",
+        AGENCY = "Agency",
+        GOVERNMENT = "Government",
+        INSTITUTE = "Institute",
+        UNIVERSITY = "University",
+        ASSOCIATION = "Association",
+        ACTOR_GROUP = "ActorGroup",
+        PERSON = "Person",
+        PLACE = "Place",
+        BIOCLUSTER = "Biocluster",
+        FACILITY = "Facility",
+        INDUSTRY = "Industry",
+        RESEARCH_AREA = "ResearchArea",
+        CLASSIFICATION = "Classification",
+        TECHNOLOGY = "Technology",
+        PRODUCT = "Product",
+        PRODUCT_TYPE = "ProductType",
+        TOPIC = "Topic",
+        POLICY = "Policy",
+        STRATEGY = "Strategy",
+        PROGRAMME = "Programme",
+        LAW = "Law",
+        GUIDELINE = "Guideline",
+        PERMISSION = "Permission",
+        EVENT = "Event",
+        DEAL = "Deal",
+        APPROVAL = "Approval",
+        COMPLETION = "Completion",
+        ACHIEVEMENT = "Achievement",
+        GROWTH_MODEL = "GrowthModel",
+        APPROACH = "Approach",
+        CLAIM = "Claim",
+        RECOMMENDATION = "Recommendation",
+        LIMIT = "Limit",
+        GOAL = "Goal",
+    }
+}
+
+terms! {
+    /// Properties and individuals of the ontology.
+    atlas "https://w3id.org/bioatlas/ontology#" {
+        SENTENCE = "sentence",
+        HEADING = "heading",
+        BYLINE = "byline",
+        RUNNING_HEAD = "runningHead",
+        TABLE_HEAD = "tableHead",
+        TABLE_ROW = "tableRow",
+        CAPTION = "caption",
+        SOURCE_LINE = "sourceLine",
+        FOOTNOTE = "footnote",
+        ASSERTED = "asserted",
+        BACKGROUND = "background",
+        LINKED = "linked",
+        COMPUTED = "computed",
+        IMPORTED = "imported",
+        STATUS = "status",
+        KIND = "kind",
+        PAGE = "page",
+        PHRASE = "phrase",
+        ORDER = "order",
+        NUMBER = "number",
+        NUMBER_PRINTED = "numberPrinted",
+        ROW = "row",
+        COLUMN = "column",
+        TEXT = "text",
+        CELL = "cell",
+        MARKED_IN = "markedIn",
+        MISSING = "missing",
+        ABOUT_QUALIFIER = "about-qualifier",
+        LESS_THAN = "less-than",
+        MORE_THAN = "more-than",
+        EXPECTED = "expected",
+        TARGETED = "targeted",
+        INDICATOR = "indicator",
+        OF_INDICATOR = "ofIndicator",
+        ABOUT = "about",
+        PLACE = "place",
+        WHOLE = "whole",
+        YEAR = "year",
+        FROM_YEAR = "fromYear",
+        TO_YEAR = "toYear",
+        MONTH = "month",
+        UNIT = "unit",
+        VALUE = "value",
+        MIN_VALUE = "minValue",
+        MAX_VALUE = "maxValue",
+        PRINTED = "printed",
+        PRINTED_UNIT = "printedUnit",
+        QUALIFIER = "qualifier",
+        READS = "reads",
+        READ_AS = "readAs",
+        REASON = "reason",
+        ADDRESSEE = "addressee",
+        ACTION = "action",
+        ON_MODEL = "onModel",
+        BECAUSE = "because",
+        AGAINST = "against",
+        INSTEAD_OF = "insteadOf",
+        APPROACH_OF = "approachOf",
+        EXEMPLIFIES = "exemplifies",
+        LOCATED_IN = "locatedIn",
+        AFFILIATED_WITH = "affiliatedWith",
+        ROLE = "role",
+        EMAIL = "email",
+        DEVELOPED = "developed",
+        TRAINED = "trained",
+        OPERATES = "operates",
+        APPROVED_BY = "approvedBy",
+        APPROVED_IN = "approvedIn",
+        INSTANCE_OF = "instanceOf",
+        LICENSOR = "licensor",
+        LICENSEE = "licensee",
+        LICENSED_TO = "licensedTo",
+        ACTOR = "actor",
+        FUNDS = "funds",
+        ADMINISTERS = "administers",
+        ESTABLISHED = "established",
+        REGULATES = "regulates",
+        RESTRICTS = "restricts",
+        SUPPORTS = "supports",
+        PARTIALLY_OVERLAPS = "partiallyOverlaps",
+        USES = "uses",
+        TARGETS = "targets",
+        APPLIES_TO = "appliesTo",
+        DRIVEN_BY = "drivenBy",
+        LEADS_TO = "leadsTo",
+        EXTENDS = "extends",
+        AIMS_AT = "aimsAt",
+        ADOPTS = "adopts",
+        LISTED_IN = "listedIn",
+    }
+}
+
+terms! {
+    /// RDF.
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        TYPE = "type",
+    }
+}
+
+terms! {
+    /// RDF Schema.
+    rdfs "http://www.w3.org/2000/01/rdf-schema#" {
+        CLASS = "Class",
+        COMMENT = "comment",
+        LABEL = "label",
+        SUB_CLASS_OF = "subClassOf",
+    }
+}
+
+terms! {
+    /// OWL.
+    owl "http://www.w3.org/2002/07/owl#" {
+        CLASS = "Class",
+        DATATYPE_PROPERTY = "DatatypeProperty",
+        OBJECT_PROPERTY = "ObjectProperty",
+    }
+}
+
+terms! {
+    /// SKOS.
+    skos "http://www.w3.org/2004/02/skos/core#" {
+        ALT_LABEL = "altLabel",
+        DEFINITION = "definition",
+        HIDDEN_LABEL = "hiddenLabel",
+        NOTATION = "notation",
+        PREF_LABEL = "prefLabel",
+    }
+}
+
+terms! {
+    /// Dublin Core terms.
+    dcterms "http://purl.org/dc/terms/" {
+        DESCRIPTION = "description",
+        IS_PART_OF = "isPartOf",
+        LICENSE = "license",
+        TITLE = "title",
+    }
+}
+
+terms! {
+    /// Other vocabularies from which a term or two is needed.
+    other "" {
+        CITO_CITES = "http://purl.org/spar/cito/cites",
+        DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset",
+        SCHEMA_NAME = "https://schema.org/name",
+        FOAF_NAME = "http://xmlns.com/foaf/0.1/name",
+        VOID_DATASET = "http://rdfs.org/ns/void#Dataset",
+        VOID_TRIPLES = "http://rdfs.org/ns/void#triples",
+        VOID_ENTITIES = "http://rdfs.org/ns/void#entities",
+        VOID_CLASSES = "http://rdfs.org/ns/void#classes",
+        VOID_PROPERTIES = "http://rdfs.org/ns/void#properties",
+        VOID_VOCABULARY = "http://rdfs.org/ns/void#vocabulary",
+    }
+}
+
+/// Prefixes that need no declaration in a query, in the order in which they are listed.
+pub const PREFIXES: &[(&str, &str)] = &[
+    ("", "https://w3id.org/bioatlas/ontology#"),
+    ("id", "https://w3id.org/bioatlas/id/"),
+    ("kn", "https://w3id.org/bioatlas/source/kim-nam-2019/"),
+    ("bibo", "http://purl.org/ontology/bibo/"),
+    ("cito", "http://purl.org/spar/cito/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("doco", "http://purl.org/spar/doco/"),
+    ("fabio", "http://purl.org/spar/fabio/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("qb", "http://purl.org/linked-data/cube#"),
+    ("qudt", "http://qudt.org/schema/qudt/"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "https://schema.org/"),
+    ("sh", "http://www.w3.org/ns/shacl#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("sssom", "https://w3id.org/sssom/"),
+    ("unit", "http://qudt.org/vocab/unit/"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// The prefixes in force: the table above and what the loaded files declare.
+#[derive(Clone, Debug)]
+pub struct Prefixes {
+    by_name: BTreeMap<String, String>,
+}
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        let by_name = PREFIXES.iter().map(|(p, iri)| ((*p).to_owned(), (*iri).to_owned())).collect();
+        Self { by_name }
+    }
+}
+
+impl Prefixes {
+    /// Adds a prefix that a file declares; one that is already known keeps its meaning.
+    pub fn learn(&mut self, name: &str, iri: &str) {
+        self.by_name.entry(name.to_owned()).or_insert_with(|| iri.to_owned());
+    }
+
+    /// Every prefix with its IRI, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_name.iter().map(|(name, iri)| (name.as_str(), iri.as_str()))
+    }
+
+    /// The IRI that a prefix stands for.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.by_name.get(name).map(String::as_str)
+    }
+
+    /// The IRI of a prefixed name such as `id:celltrion`, if its prefix is known.
+    pub fn expand(&self, name: &str) -> Option<String> {
+        let (prefix, local) = name.split_once(':')?;
+        Some(format!("{}{local}", self.get(prefix)?))
+    }
+
+    /// The shortest prefixed name of an IRI, if one can be written without escapes. O(number of prefixes).
+    pub fn shorten(&self, iri: NamedNodeRef<'_>) -> Option<String> {
+        let (name, namespace) = self
+            .iter()
+            .filter(|(_, namespace)| iri.as_str().starts_with(namespace))
+            .max_by_key(|(_, namespace)| namespace.len())?;
+        let local = &iri.as_str()[namespace.len()..];
+        is_plain_local(local).then(|| format!("{name}:{local}"))
+    }
+
+    /// The prefixed name of an IRI, or the IRI in angle brackets.
+    pub fn display(&self, iri: NamedNodeRef<'_>) -> String {
+        self.shorten(iri).unwrap_or_else(|| iri.to_string())
+    }
+}
+
+/// Whether a local name needs no escape: letters, digits, `-`, `_` and inner dots (Turtle, section 6.5, PN_LOCAL).
+fn is_plain_local(local: &str) -> bool {
+    !local.is_empty()
+        && !local.starts_with(['-', '.'])
+        && !local.ends_with('.')
+        && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Prefixes;
+    use oxigraph::model::NamedNodeRef;
+
+    #[test]
+    fn shorten_and_expand_are_inverse() {
+        let prefixes = Prefixes::default();
+        for name in [":Company", "id:celltrion", "kn:s2.1-3", "xsd:decimal"] {
+            let iri = prefixes.expand(name).unwrap();
+            assert_eq!(prefixes.shorten(NamedNodeRef::new(&iri).unwrap()).as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn what_needs_an_escape_is_not_shortened() {
+        let prefixes = Prefixes::default();
+        for local in ["a/b", "a.", "-a", ""] {
+            let iri = format!("https://w3id.org/bioatlas/id/{local}");
+            assert_eq!(prefixes.shorten(NamedNodeRef::new(&iri).unwrap()), None, "{local}");
+        }
+    }
+}
