@@ -237,6 +237,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("", "https://w3id.org/bioatlas/ontology#"),
     ("id", "https://w3id.org/bioatlas/id/"),
     ("kn", "https://w3id.org/bioatlas/source/kim-nam-2019/"),
+    ("src", "https://w3id.org/bioatlas/source/"),
     ("bibo", "http://purl.org/ontology/bibo/"),
     ("cito", "http://purl.org/spar/cito/"),
     ("dcat", "http://www.w3.org/ns/dcat#"),

@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
             format!(" ({})", figure.unit)
         };
         let graphs = [figure.graph.clone()];
-        Line { left: figure.label.clone(), right: format!("{}{unit}", figure.printed), cite: self.cite(&graphs) }
+        Line { left: format!("{}{unit}", figure.printed), right: figure.label.clone(), cite: self.cite(&graphs) }
     }
 
     /// The places of some graphs, the first ones in words and the rest as a number.

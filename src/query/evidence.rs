@@ -19,6 +19,8 @@ pub struct Place {
     pub part: String,
     /// What it is: sentence, footnote, table row …
     pub kind: String,
+    /// Its place in the sequence of its part.
+    pub order: String,
     /// asserted, background, linked, computed or imported; empty when the graph does not say.
     pub status: String,
     /// Its phrases, in alphabetical order.
@@ -35,9 +37,14 @@ impl Place {
             return if self.status.is_empty() { title } else { format!("{}: {title}", self.status) };
         }
         let page = if self.pages.len() > 1 { "pp." } else { "p." };
+        let kind = match (self.kind.as_str(), self.order.as_str()) {
+            ("table row", order) if !order.is_empty() => format!("row {order}"),
+            ("sentence", _) => String::new(),
+            (kind, _) => kind.to_owned(),
+        };
         let mut cited = format!("{page} {}", self.pages.join("-"));
-        for piece in [&self.part, &self.kind] {
-            if !piece.is_empty() && piece != "sentence" {
+        for piece in [&self.part, &kind] {
+            if !piece.is_empty() {
                 cited.push_str(", ");
                 cited.push_str(piece);
             }
@@ -51,7 +58,7 @@ pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedN
     let graphs: BTreeSet<&NamedNode> = graphs.into_iter().collect();
     let mut query = Query::parse(
         "SELECT ?entity ?property ?value ?number ?label {
-           VALUES ?entity { UNDEF } VALUES ?property { :page dcterms:isPartOf :kind :status :phrase dcterms:title }
+           VALUES ?entity { UNDEF } VALUES ?property { :page dcterms:isPartOf :kind :order :status :phrase dcterms:title }
            ?entity ?property ?value OPTIONAL { ?value :number ?number } OPTIONAL { ?value rdfs:label ?label } }",
         &dataset.prefixes,
     )?;
@@ -88,8 +95,9 @@ fn describe(row: &Row, places: &mut HashMap<String, Place>) {
             }
         }
         p if p == atlas::KIND => place.kind = label,
+        p if p == atlas::ORDER => place.order = text(&Some(value.clone())),
         p if p == atlas::STATUS => place.status = label,
-        p if p == atlas::PHRASE => place.phrases.extend([value].into_iter().map(|v| text(&Some(v.clone())))),
+        p if p == atlas::PHRASE => place.phrases.push(text(&Some(value.clone()))),
         p if p == dcterms::TITLE => place.title = text(&Some(value.clone())),
         _ => {}
     }

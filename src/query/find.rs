@@ -24,8 +24,10 @@ pub struct Hit {
     pub score: f64,
 }
 
-/// Below this, a match is more likely chance than intent: half of the trigrams of a word differ.
+/// Below this, a match is more likely chance than intent: half of the letters of a word differ.
 const LEAST: f64 = 0.45;
+/// A hit worth less than this share of the best one is noise beside it.
+const LEAST_OF_BEST: f64 = 0.7;
 
 /// Finds entities and passages by text, best first. O(size of the texts).
 pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
@@ -62,6 +64,9 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
     hits.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| a.matched.len().cmp(&b.matched.len())).then_with(|| a.entity.cmp(&b.entity))
     });
+    if let Some(best) = hits.first().map(|hit| hit.score) {
+        hits.retain(|hit| hit.score >= best * LEAST_OF_BEST);
+    }
     Ok(hits)
 }
 
