@@ -3,8 +3,9 @@
 //! One enum for the whole program. Each variant carries the thing that was wrong (a path, a line, a name);
 //! [`Error::hint`] gives the next step. Printing and exit codes belong to `cli`.
 
-use crate::query::diagnose::Fault;
+use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// The result type of the library.
@@ -88,6 +89,68 @@ impl Error {
             Self::Query(fault) => fault.help(),
             _ => None,
         }
+    }
+}
+
+/// A fault of a query: what is wrong, where, and the remedy.
+#[derive(Debug)]
+pub struct Fault {
+    text: String,
+    origin: String,
+    span: Range<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+impl Fault {
+    /// A fault at a place of a query.
+    pub fn new(text: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> Self {
+        Self { text: text.to_owned(), origin: String::new(), span, message: message.into(), help }
+    }
+
+    /// Names the file that the query stands in.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        file.clone_into(&mut self.origin);
+        self
+    }
+
+    /// The remedy.
+    pub fn help(&self) -> Option<String> {
+        self.help.clone()
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Line and column of the fault, both from 1; columns count characters.
+    pub fn place(&self) -> (usize, usize) {
+        let before = &self.text[..self.span.start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.place();
+        if !self.origin.is_empty() {
+            write!(f, "{}:", self.origin)?;
+        }
+        writeln!(f, "{line}:{column}: {}", self.message)?;
+        let start = self.text[..self.span.start].rfind('\n').map_or(0, |i| i + 1);
+        let end = self.text[self.span.start..].find('\n').map_or(self.text.len(), |i| self.span.start + i);
+        let source = self.text[start..end].trim_end().replace('\t', " ");
+        let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+        let indent = width(&self.text[start..self.span.start]);
+        let marked = &self.text[self.span.start..self.span.end.clamp(self.span.start, end)];
+        let gutter = line.to_string();
+        let blank = " ".repeat(gutter.len());
+        writeln!(f, " {gutter} | {source}")?;
+        write!(f, " {blank} | {}{}", " ".repeat(indent), "^".repeat(width(marked).max(1)))
     }
 }
 

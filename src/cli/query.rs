@@ -58,7 +58,7 @@ pub(super) fn run(args: &QueryArgs, source: &SourceArgs, screen: &Screen) -> Res
         Asked::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
         Asked::Text(text) => Query::parse(text, &dataset.prefixes)?,
         Asked::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
-            Error::Query(fault) => Error::Query(Box::new(fault.in_file(&path.display().to_string()))),
+            Error::Query(fault) => Error::Query(Box::new(fault.in_file(&shown(path)))),
             other => other,
         })?,
     };
@@ -93,6 +93,11 @@ fn asked(args: &QueryArgs) -> Result<Asked> {
     }
 }
 
+/// The name of a file for messages.
+fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
+}
+
 /// Names of queries have no blanks and no brackets; every query has one or the other.
 fn is_name(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains(|c: char| c.is_whitespace() || "{}<>?".contains(c))
@@ -110,7 +115,7 @@ pub(super) fn read(path: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|e| {
         let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
-        Error::Malformed { file: format!("{}:{line}", path.display()), message: "the text is not valid UTF-8".into() }
+        Error::Malformed { file: format!("{}:{line}", shown(path)), message: "the text is not valid UTF-8".into() }
     })
 }
 

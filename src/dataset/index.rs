@@ -5,6 +5,7 @@
 //! it, so a small query on the built-in atlas pays for one or two of nine. oxigraph's evaluator asks through
 //! [`QueryableDataset`]; what the terms are is `terms`' business.
 
+use super::image::Image;
 use super::terms::{TermId, Terms};
 use oxigraph::model::{GraphNameRef, QuadRef, Term, TermRef};
 use spareval::{InternalQuad, QueryableDataset};
@@ -95,6 +96,14 @@ impl Default for Index {
 }
 
 impl Index {
+    /// The statements of an image, not yet sealed.
+    pub(super) fn from_image(image: Image) -> Self {
+        let mut index = Self { terms: image.terms, ..Self::default() };
+        index.triples.rows = image.quads.iter().map(|[_, s, p, o]| [*s, *p, *o]).collect();
+        index.quads.rows = image.quads;
+        index
+    }
+
     /// Adds a statement: to its named graph, if it has one, and always to the default graph.
     pub fn add(&mut self, quad: QuadRef<'_>) {
         let subject = self.terms.add(quad.subject.into());

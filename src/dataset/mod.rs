@@ -4,6 +4,8 @@
 //! gives a [`Dataset`]. Every triple is in the default graph and in the graph of who states it: the passage, or the
 //! file. Facts leave a dataset only through `query`.
 
+mod blank;
+mod image;
 mod index;
 mod read;
 mod terms;
@@ -15,6 +17,8 @@ pub use workspace::{TextFile, Workspace};
 
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
+use blank::BlankNodes;
+use image::Image;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
@@ -46,9 +50,12 @@ impl Source {
     ///
     /// O(n log n) for n statements.
     pub fn open(&self) -> Result<Dataset> {
-        let mut index = Index::default();
         let mut prefixes = Prefixes::default();
-        let mut blank_nodes = read::BlankNodes::default();
+        let mut blank_nodes = BlankNodes::default();
+        let mut index = match self.workspace {
+            Workspace::BuiltIn => built_in(&mut prefixes, &mut blank_nodes),
+            Workspace::Folder(_) | Workspace::Empty => Index::default(),
+        };
         for file in self.workspace.rdf_files()? {
             let unnamed = read::Unnamed::Workspace(&format!("file:{}", file.name));
             let content = Cursor::new(file.content);
@@ -63,6 +70,16 @@ impl Source {
         index.seal();
         Ok(Dataset { index, prefixes, workspace: self.workspace.clone() })
     }
+}
+
+/// The built-in atlas, from the image that the build script made of `ontology/` and `data/`.
+fn built_in(prefixes: &mut Prefixes, blank_nodes: &mut BlankNodes) -> Index {
+    let image = Image::read(include_bytes!(concat!(env!("OUT_DIR"), "/atlas.image")));
+    for (name, iri) in &image.prefixes {
+        prefixes.learn(name, iri);
+    }
+    blank_nodes.skip(image.files);
+    Index::from_image(image)
 }
 
 fn open_data(path: &PathBuf) -> Result<(String, Box<dyn Read>)> {

@@ -3,13 +3,14 @@
 //! Reads Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, also gzip-compressed, into an [`Index`]. Which
 //! files there are is decided in the module above.
 
+use super::blank::BlankNodes;
 use super::index::Index;
 use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
 use flate2::read::MultiGzDecoder;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term};
-use std::collections::{BTreeSet, HashMap};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
+use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, BufReader, Read};
 
 /// Where the triples of a file go that name no graph, and what is said of that graph.
@@ -183,37 +184,4 @@ fn unreadable(file: &str, error: &io::Error) -> Error {
         _ => error.to_string(),
     };
     Error::Malformed { file: file.to_owned(), message }
-}
-
-/// Gives blank nodes names that depend only on the order of files and statements, so that output is the same each time.
-#[derive(Default)]
-pub(super) struct BlankNodes {
-    file: usize,
-    names: HashMap<String, BlankNode>,
-}
-
-impl BlankNodes {
-    fn next_file(&mut self) {
-        self.file += 1;
-        self.names.clear();
-    }
-
-    fn rename_in(&mut self, mut quad: Quad) -> Quad {
-        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
-            *node = self.rename(node);
-        }
-        if let Term::BlankNode(node) = &mut quad.object {
-            *node = self.rename(node);
-        }
-        if let GraphName::BlankNode(node) = &mut quad.graph_name {
-            *node = self.rename(node);
-        }
-        quad
-    }
-
-    fn rename(&mut self, node: &BlankNode) -> BlankNode {
-        let (file, next) = (self.file, self.names.len() + 1);
-        let name = self.names.entry(node.as_str().to_owned());
-        name.or_insert_with(|| BlankNode::new_unchecked(format!("f{file}n{next}"))).clone()
-    }
 }

@@ -5,17 +5,17 @@
 //! normalises typed literals, which would lose the precision of printed figures.)
 
 use hashbrown::HashTable;
-use oxigraph::model::vocab::xsd;
-use oxigraph::model::{BlankNode, Literal, NamedNode, Term, TermRef};
+use oxrdf::vocab::xsd;
+use oxrdf::{BlankNode, Literal, NamedNode, Term, TermRef};
 use rustc_hash::FxHasher;
 use std::hash::Hasher as _;
 
 /// The number of a term.
-pub(super) type TermId = u32;
+pub(crate) type TermId = u32;
 
 /// A dictionary of terms. Adding and looking up are O(length of the term).
 #[derive(Default)]
-pub(super) struct Terms {
+pub(crate) struct Terms {
     arena: Vec<u8>,
     ends: Vec<usize>,
     ids: HashTable<TermId>,
@@ -31,7 +31,7 @@ const TRIPLE: u8 = b'Q';
 
 impl Terms {
     /// The number of a term, giving it one if it has none yet. At most 2³² terms.
-    pub(super) fn add(&mut self, term: TermRef<'_>) -> TermId {
+    pub(crate) fn add(&mut self, term: TermRef<'_>) -> TermId {
         let start = self.arena.len();
         encode(term, &mut self.arena);
         let hash = hash(&self.arena[start..]);
@@ -48,15 +48,30 @@ impl Terms {
         id
     }
 
+    /// The encoded terms one after the other, and where each ends: what [`Terms::restore`] takes.
+    #[allow(dead_code, reason = "used by the build script")]
+    pub(crate) fn parts(&self) -> (&[u8], &[usize]) {
+        (&self.arena, &self.ends)
+    }
+
+    /// A dictionary of terms that another one encoded. O(terms).
+    pub(crate) fn restore(arena: Vec<u8>, ends: Vec<usize>) -> Self {
+        let mut ids = HashTable::with_capacity(ends.len());
+        for id in 0..TermId::try_from(ends.len()).unwrap_or(TermId::MAX) {
+            ids.insert_unique(hash_of(&arena, &ends, id), id, |id| hash_of(&arena, &ends, *id));
+        }
+        Self { arena, ends, ids }
+    }
+
     /// The number of a term, if the dictionary holds it.
-    pub(super) fn find(&self, term: TermRef<'_>) -> Option<TermId> {
+    pub(crate) fn find(&self, term: TermRef<'_>) -> Option<TermId> {
         let mut encoded = Vec::with_capacity(64);
         encode(term, &mut encoded);
         self.ids.find(hash(&encoded), |id| bytes(&self.arena, &self.ends, *id) == encoded).copied()
     }
 
     /// The term of a number that this dictionary gave out.
-    pub(super) fn term(&self, id: TermId) -> Term {
+    pub(crate) fn term(&self, id: TermId) -> Term {
         decode(bytes(&self.arena, &self.ends, id))
     }
 }
@@ -149,7 +164,7 @@ fn text(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::Terms;
-    use oxigraph::model::Term;
+    use oxrdf::Term;
     use std::str::FromStr as _;
 
     #[test]

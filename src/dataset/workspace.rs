@@ -9,8 +9,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
-static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
+static SHAPES: &[u8] = include_bytes!("../../ontology/shapes.ttl");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// Where ontology, data and queries come from.
@@ -36,7 +35,8 @@ pub struct TextFile {
 }
 
 impl Workspace {
-    /// The RDF files whose statements are loaded: `ontology/*` without shapes and examples, and all of `data/`.
+    /// The RDF files whose statements are loaded: `ontology/*` without shapes and examples, and all of `data/`. Those of the
+    /// built-in atlas are in its image and not listed here.
     ///
     /// # Errors
     /// A folder that is missing or cannot be read, or that is no workspace.
@@ -73,12 +73,12 @@ impl Workspace {
         match self {
             Self::Empty => {}
             Self::BuiltIn => {
-                let dir = match folder {
-                    "ontology" => &ONTOLOGY,
-                    "data" => &DATA,
-                    _ => &QUERIES,
-                };
-                embedded(folder, dir, &mut files);
+                if folder == "queries" {
+                    embedded(folder, &QUERIES, &mut files);
+                } else if folder == "ontology" {
+                    let name = "ontology/shapes.ttl".to_owned();
+                    files.push(TextFile { path: name.clone(), name, content: Cow::Borrowed(SHAPES) });
+                }
             }
             Self::Folder(root) => {
                 let dir = root.join(folder);

@@ -4,72 +4,9 @@
 //! place and its remedy. What none of the checks recognises is reported at the place where the parser stopped.
 
 use super::lexer::{Kind, Token, tokens};
-use crate::error::{choices, near};
+use crate::error::{Fault, choices, near};
 use crate::vocab::Prefixes;
-use std::fmt;
 use std::ops::Range;
-
-/// A fault of a query: what is wrong, where, and the remedy.
-#[derive(Debug)]
-pub struct Fault {
-    text: String,
-    origin: String,
-    span: Range<usize>,
-    message: String,
-    help: Option<String>,
-}
-
-impl Fault {
-    /// A fault at a place of a query.
-    pub fn new(text: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> Self {
-        Self { text: text.to_owned(), origin: String::new(), span, message: message.into(), help }
-    }
-
-    /// Names the file that the query stands in.
-    #[must_use]
-    pub fn in_file(mut self, file: &str) -> Self {
-        file.clone_into(&mut self.origin);
-        self
-    }
-
-    /// The remedy.
-    pub fn help(&self) -> Option<String> {
-        self.help.clone()
-    }
-
-    /// What is wrong, without the place.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// Line and column of the fault, both from 1; columns count characters.
-    pub fn place(&self) -> (usize, usize) {
-        let before = &self.text[..self.span.start];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        (line, column)
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, column) = self.place();
-        if !self.origin.is_empty() {
-            write!(f, "{}:", self.origin)?;
-        }
-        writeln!(f, "{line}:{column}: {}", self.message)?;
-        let start = self.text[..self.span.start].rfind('\n').map_or(0, |i| i + 1);
-        let end = self.text[self.span.start..].find('\n').map_or(self.text.len(), |i| self.span.start + i);
-        let source = self.text[start..end].trim_end().replace('\t', " ");
-        let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-        let indent = width(&self.text[start..self.span.start]);
-        let marked = &self.text[self.span.start..self.span.end.clamp(self.span.start, end)];
-        let gutter = line.to_string();
-        let blank = " ".repeat(gutter.len());
-        writeln!(f, " {gutter} | {source}")?;
-        write!(f, " {blank} | {}{}", " ".repeat(indent), "^".repeat(width(marked).max(1)))
-    }
-}
 
 /// Explains why the parser did not accept a query.
 ///
@@ -80,7 +17,7 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
     let query = Code { text, tokens: &code };
-    let checks: [fn(&Code<'_>) -> Option<Fault>; 13] = [
+    let checks: [fn(&Code<'_>) -> Option<Fault>; 15] = [
         empty,
         broken_tokens,
         update_not_query,
@@ -92,8 +29,10 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
         filter_without_brackets,
         from_without_iri,
         bind_in_scope,
-        missing_separator,
         sql_words,
+        bare_words,
+        missing_separator,
+        number_wanted,
     ];
     (checks.iter().find_map(|check| check(&query)))
         .or_else(|| unknown_prefix(&query, prefixes))
@@ -499,6 +438,70 @@ fn sql_words(code: &Code<'_>) -> Option<Fault> {
     ];
     let (at, help) = swaps.iter().find_map(|(word, help)| Some((code.position(word)?, help)))?;
     Some(code.fault(at, format!("SPARQL has no {}", code.tokens[at].text.to_uppercase()), *help))
+}
+
+/// The words of SPARQL that are no functions (SPARQL 1.1 and 1.2 grammar).
+const KEYWORDS: &[&str] = &[
+    "SELECT",
+    "ASK",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "WHERE",
+    "FROM",
+    "NAMED",
+    "PREFIX",
+    "BASE",
+    "DISTINCT",
+    "REDUCED",
+    "AS",
+    "GROUP",
+    "BY",
+    "HAVING",
+    "ORDER",
+    "ASC",
+    "DESC",
+    "LIMIT",
+    "OFFSET",
+    "VALUES",
+    "UNDEF",
+    "OPTIONAL",
+    "GRAPH",
+    "UNION",
+    "FILTER",
+    "BIND",
+    "SERVICE",
+    "SILENT",
+    "MINUS",
+    "EXISTS",
+    "NOT",
+    "IN",
+    "SEPARATOR",
+    "A",
+    "TRUE",
+    "FALSE",
+    "VERSION",
+    "LATERAL",
+];
+
+/// A word that is neither a keyword nor a function: a name without its prefix, or a misspelt keyword.
+fn bare_words(code: &Code<'_>) -> Option<Fault> {
+    let unknown = |i: &usize| {
+        let token = &code.tokens[*i];
+        let called = code.get(i + 1).is_some_and(|t| t.is("("));
+        token.kind == Kind::Word && !called && !KEYWORDS.iter().any(|word| token.is_word(word))
+    };
+    let at = (0..code.tokens.len()).find(unknown)?;
+    let word = code.tokens[at].text;
+    let names = near(word, KEYWORDS.iter().copied());
+    let things = format!("a variable is ?{word}, a name of the data needs its prefix, such as :{word}");
+    let help = if names.is_empty() { things } else { format!("did you mean {}? If not, {things}", choices(&names)) };
+    Some(code.fault(at, format!("`{word}` is no word of SPARQL"), help))
+}
+
+fn number_wanted(code: &Code<'_>) -> Option<Fault> {
+    let at =
+        code.tokens.windows(2).position(|w| (w[0].is_word("LIMIT") || w[0].is_word("OFFSET")) && w[1].kind != Kind::Number)?;
+    Some(code.fault(at + 1, format!("{} takes a whole number", code.tokens[at].text.to_uppercase()), "such as LIMIT 10"))
 }
 
 fn unknown_prefix(code: &Code<'_>, prefixes: &Prefixes) -> Option<Fault> {

@@ -85,7 +85,7 @@ impl Query {
     /// Parses a query. Prefixes of the table need no declaration.
     ///
     /// # Errors
-    /// A [`diagnose::Fault`] with the place and the remedy.
+    /// A [`crate::error::Fault`] with the place and the remedy.
     pub fn parse(text: &str, prefixes: &Prefixes) -> Result<Self> {
         let mut parser = SparqlParser::new();
         for (name, iri) in prefixes.iter() {

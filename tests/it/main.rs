@@ -1,1 +1,16 @@
+//! Tests through the binary, one module for each verb, and tests of what the repository's folders promise.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod harness;
+
+mod bad_input; // what a user can get wrong, for every verb
+mod cli; // exit codes, help, colour, streams, output files
+mod dump;
+mod evidence;
+mod find;
+mod init;
+mod ontology; // vocab.rs and ontology/ name the same terms
+mod query; // formats, parameters, faults of queries
+mod show;
+mod stats;
