@@ -57,6 +57,9 @@ pub enum Error {
     /// A query ran longer than allowed.
     #[error("the query was stopped after {seconds} s")]
     Timeout { seconds: f64 },
+    /// A query was stopped by its user.
+    #[error("the query was stopped")]
+    Stopped,
     /// A query failed while running.
     #[error("the query failed: {0}")]
     Evaluation(String),

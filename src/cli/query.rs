@@ -64,7 +64,7 @@ pub(super) fn run(args: &QueryArgs, source: &SourceArgs, screen: &Screen) -> Res
     };
     query.bind_given(&args.params, &dataset)?;
     let naming = if args.labels { Naming::Labels } else { Naming::PrefixedNames };
-    let answer = query.run(&dataset, Limits { timeout: args.timeout })?;
+    let answer = query.run(&dataset, Limits { timeout: args.timeout, stop: None })?;
     let yes = !matches!(answer, Answer::Boolean(false));
     let rows = output::answer(answer, &args.output, target, naming, &dataset, screen)?;
     if rows == 0 {

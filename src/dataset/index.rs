@@ -6,6 +6,7 @@
 //! [`QueryableDataset`]; what the terms are is `terms`' business.
 
 use super::image::Image;
+use super::stop;
 use super::terms::{TermId, Terms};
 use oxigraph::model::{GraphNameRef, QuadRef, Term, TermRef};
 use spareval::{InternalQuad, QueryableDataset};
@@ -141,12 +142,22 @@ impl Index {
 }
 
 /// A term as the evaluator sees it: a number of the dictionary, or a term that a query made up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub enum QueryTerm {
     /// A term that the index holds.
     Known(TermId),
     /// A term that only the query knows; never equal to a known one.
     Made(Arc<Term>),
+}
+
+impl Clone for QueryTerm {
+    fn clone(&self) -> Self {
+        stop::check();
+        match self {
+            Self::Known(id) => Self::Known(*id),
+            Self::Made(term) => Self::Made(Arc::clone(term)),
+        }
+    }
 }
 
 impl QueryTerm {
@@ -171,6 +182,7 @@ impl Iterator for Found<'_> {
     type Item = Result<InternalQuad<QueryTerm>, Infallible>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        stop::check();
         let known = QueryTerm::Known;
         let (subject, predicate, object, graph_name) = match self {
             Self::Triples(rows) => rows.next().map(|[s, p, o]| (s, p, o, None))?,
@@ -223,6 +235,7 @@ impl<'a> QueryableDataset<'a> for &'a Index {
     }
 
     fn externalize_term(&self, term: QueryTerm) -> Result<Term, Infallible> {
+        stop::check();
         Ok(match term {
             QueryTerm::Known(id) => self.terms.term(id),
             QueryTerm::Made(term) => Arc::unwrap_or_clone(term),

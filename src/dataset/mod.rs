@@ -8,11 +8,13 @@ mod blank;
 mod image;
 mod index;
 mod read;
+mod stop;
 mod terms;
 mod workspace;
 
 pub use index::Index;
 pub use read::format_of;
+pub use stop::{Stopped, unless_stopped};
 pub use workspace::{TextFile, Workspace};
 
 use crate::error::{Error, Result};

@@ -16,12 +16,12 @@ pub mod named;
 pub mod parameter;
 pub mod statistics;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
 use lexer::{Kind, tokens};
 use oxigraph::model::{NamedNode, Quad, Term, Triple, Variable};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
 use std::sync::Arc;
@@ -38,10 +38,12 @@ pub struct Query {
 }
 
 /// What a query may take.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Limits {
     /// How long it may run, reading its rows included.
     pub timeout: Option<Duration>,
+    /// A flag that stops the query when somebody sets it.
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 /// What a query gives.
@@ -121,25 +123,21 @@ impl Query {
     /// # Errors
     /// A failure while running, or a time-out; while rows are read, each row can bring one.
     pub fn run<'a>(&self, dataset: &'a Dataset, limits: Limits) -> Result<Answer<'a>> {
-        let deadline = Deadline::start(limits.timeout);
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(deadline.token.clone());
-        let prepared = evaluator.for_query(self.parsed.clone()).on_queryable_dataset(&dataset.index);
-        match prepared.execute().map_err(|e| deadline.explain(&e))? {
+        let guard = Guard::new(limits);
+        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(&dataset.index);
+        match guard.run(|| prepared.execute())? {
             QueryResults::Boolean(yes) => Ok(Answer::Boolean(yes)),
-            QueryResults::Graph(mut triples) => Ok(Answer::Graph(Box::new(std::iter::from_fn(move || {
-                triples.next().map(|triple| triple.map_err(|e| deadline.explain(&e)))
-            })))),
+            QueryResults::Graph(mut triples) => {
+                Ok(Answer::Graph(Box::new(std::iter::from_fn(move || guard.run(|| triples.next().transpose()).transpose()))))
+            }
             QueryResults::Solutions(mut solutions) => {
                 let given = solutions.variables().to_vec();
                 let shown = self.star.clone().filter(|star| same_set(star, &given)).unwrap_or_else(|| given.clone());
                 let places: Vec<Option<usize>> = shown.iter().map(|v| given.iter().position(|g| g == v)).collect();
                 let columns = shown.iter().map(|v| v.as_str().to_owned()).collect();
                 let rows = std::iter::from_fn(move || {
-                    let solution = match solutions.next()? {
-                        Ok(solution) => solution,
-                        Err(e) => return Some(Err(deadline.explain(&e))),
-                    };
-                    Some(Ok(places.iter().map(|place| solution.values().get((*place)?)?.clone()).collect()))
+                    let solution = guard.run(|| solutions.next().transpose()).transpose()?;
+                    Some(solution.map(|solution| places.iter().map(|place| solution.values().get((*place)?)?.clone()).collect()))
                 });
                 Ok(Answer::Rows(Rows { columns, rows: Box::new(rows) }))
             }
@@ -207,38 +205,40 @@ fn same_set(order: &[Variable], given: &[Variable]) -> bool {
     given.iter().all(|v| order.contains(v)) && order.len() == given.len()
 }
 
-/// Stops a query when its time is up. The thread that waits ends with the query.
-struct Deadline {
-    token: CancellationToken,
-    passed: Arc<AtomicBool>,
+/// Watches over a running query: its flag, and the thread that sets the flag when the time is up. The thread ends with the query.
+struct Guard {
+    flag: Option<Arc<AtomicBool>>,
+    late: Arc<AtomicBool>,
     timeout: Option<Duration>,
     _ended: Option<Sender<()>>,
 }
 
-impl Deadline {
-    fn start(timeout: Option<Duration>) -> Self {
-        let token = CancellationToken::new();
-        let passed = Arc::new(AtomicBool::new(false));
-        let ended = timeout.map(|timeout| {
+impl Guard {
+    fn new(limits: Limits) -> Self {
+        let flag = limits.stop.or_else(|| limits.timeout.map(|_| Arc::default()));
+        let late = Arc::<AtomicBool>::default();
+        let ended = limits.timeout.zip(flag.clone()).map(|(timeout, flag)| {
             let (ended, wait) = mpsc::channel::<()>();
-            let (token, passed) = (token.clone(), Arc::clone(&passed));
+            let late = Arc::clone(&late);
             thread::spawn(move || {
                 if wait.recv_timeout(timeout) == Err(RecvTimeoutError::Timeout) {
-                    passed.store(true, Ordering::Relaxed);
-                    token.cancel();
+                    late.store(true, Ordering::Relaxed);
+                    flag.store(true, Ordering::Relaxed);
                 }
             });
             ended
         });
-        Self { token, passed, timeout, _ended: ended }
+        Self { flag, late, timeout: limits.timeout, _ended: ended }
     }
 
-    fn explain(&self, error: &QueryEvaluationError) -> Error {
-        match (error, self.timeout) {
-            (QueryEvaluationError::Cancelled, Some(timeout)) if self.passed.load(Ordering::Relaxed) => {
-                Error::Timeout { seconds: timeout.as_secs_f64() }
-            }
-            _ => Error::Evaluation(error.to_string()),
-        }
+    fn run<T>(&self, work: impl FnOnce() -> std::result::Result<T, QueryEvaluationError>) -> Result<T> {
+        let done = match &self.flag {
+            None => work(),
+            Some(flag) => unless_stopped(flag, work).map_err(|Stopped| match self.timeout {
+                Some(timeout) if self.late.load(Ordering::Relaxed) => Error::Timeout { seconds: timeout.as_secs_f64() },
+                _ => Error::Stopped,
+            })?,
+        };
+        done.map_err(|e| Error::Evaluation(e.to_string()))
     }
 }
