@@ -4,7 +4,7 @@
 //! the terms of [`atlas`] and [`class`] equal to those of `ontology/bioatlas.ttl`.
 
 use oxigraph::model::NamedNodeRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Declares constants of one namespace and the list of them all.
 macro_rules! terms {
@@ -237,9 +237,6 @@ terms! {
 /// Prefixes that need no declaration in a query, in the order in which they are listed.
 pub const PREFIXES: &[(&str, &str)] = &[
     ("", "https://w3id.org/bioatlas/ontology#"),
-    ("id", "https://w3id.org/bioatlas/id/"),
-    ("kn", "https://w3id.org/bioatlas/source/kim-nam-2019/"),
-    ("src", "https://w3id.org/bioatlas/source/"),
     ("bibo", "http://purl.org/ontology/bibo/"),
     ("cito", "http://purl.org/spar/cito/"),
     ("dcat", "http://www.w3.org/ns/dcat#"),
@@ -267,23 +264,26 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
-/// The prefixes in force: the table above and what the loaded files declare.
+/// The prefixes in force: what the loaded files declare, the first one for each name, and the table above for the rest.
 #[derive(Clone, Debug)]
 pub struct Prefixes {
     by_name: BTreeMap<String, String>,
+    declared: BTreeSet<String>,
 }
 
 impl Default for Prefixes {
     fn default() -> Self {
         let by_name = PREFIXES.iter().map(|(p, iri)| ((*p).to_owned(), (*iri).to_owned())).collect();
-        Self { by_name }
+        Self { by_name, declared: BTreeSet::new() }
     }
 }
 
 impl Prefixes {
-    /// Adds a prefix that a file declares; one that is already known keeps its meaning.
+    /// Adds a prefix that a file declares. It takes the place of one in the table, not of one that an earlier file declared.
     pub fn learn(&mut self, name: &str, iri: &str) {
-        self.by_name.entry(name.to_owned()).or_insert_with(|| iri.to_owned());
+        if self.declared.insert(name.to_owned()) {
+            self.by_name.insert(name.to_owned(), iri.to_owned());
+        }
     }
 
     /// Every prefix with its IRI, by name.
@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn shorten_and_expand_are_inverse() {
         let prefixes = Prefixes::default();
-        for name in [":Company", "id:celltrion", "kn:s2.1-3", "xsd:decimal"] {
+        for name in [":Company", "doco:Section", "unit:s2.1-3", "xsd:decimal"] {
             let iri = prefixes.expand(name).unwrap();
             assert_eq!(prefixes.shorten(NamedNodeRef::new(&iri).unwrap()).as_deref(), Some(name));
         }
@@ -344,7 +344,7 @@ mod tests {
     fn what_needs_an_escape_is_not_shortened() {
         let prefixes = Prefixes::default();
         for local in ["a/b", "a.", "-a", ""] {
-            let iri = format!("https://w3id.org/bioatlas/id/{local}");
+            let iri = format!("https://schema.org/{local}");
             assert_eq!(prefixes.shorten(NamedNodeRef::new(&iri).unwrap()), None, "{local}");
         }
     }

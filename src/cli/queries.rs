@@ -29,7 +29,8 @@ pub(super) fn run(args: &QueriesArgs, source: &SourceArgs, screen: &Screen) -> R
     let workspace = source.source().workspace;
     if let Some(name) = &args.name {
         let query = NamedQuery::find(&workspace, name)?;
-        target.write_all(shown(&query, screen)?.as_bytes()).map_err(crate::Error::Output)?;
+        let prefixes = source.open()?.prefixes;
+        target.write_all(shown(&query, &prefixes, screen)?.as_bytes()).map_err(crate::Error::Output)?;
         target.finish()?;
         return Ok(Outcome::Yes);
     }
@@ -44,20 +45,19 @@ pub(super) fn run(args: &QueriesArgs, source: &SourceArgs, screen: &Screen) -> R
     Ok(Outcome::Yes)
 }
 
-fn shown(query: &NamedQuery, screen: &Screen) -> Result<String> {
-    let prefixes = Prefixes::default();
+fn shown(query: &NamedQuery, prefixes: &Prefixes, screen: &Screen) -> Result<String> {
     let mut text = format!("{}\n{}\n", screen.bold(&query.name), query.question);
     for note in &query.notes {
         text.push_str(&format!("{note}\n"));
     }
-    let defaults = query.parse(&prefixes)?.parameters();
+    let defaults = query.parse(prefixes)?.parameters();
     if !query.parameters.is_empty() {
         text.push_str("\nParameters\n");
     }
     for (name, meaning) in &query.parameters {
         let default = defaults.iter().find(|(n, _)| n == name).map(|(_, rows)| {
             let values: Vec<_> =
-                rows.iter().map(|v| v.as_ref().map_or("any".to_owned(), |t| format::plain(t, &prefixes))).collect();
+                rows.iter().map(|v| v.as_ref().map_or("any".to_owned(), |t| format::plain(t, prefixes))).collect();
             format!(" (default {})", values.join(", "))
         });
         text.push_str(&format!("  {name}: {meaning}{}\n", default.unwrap_or_default()));

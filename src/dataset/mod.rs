@@ -15,7 +15,7 @@ mod workspace;
 pub use index::Index;
 pub use read::format_of;
 pub use stop::{Stopped, unless_stopped};
-pub use workspace::{TextFile, Workspace};
+pub use workspace::{TextFile, Workspace, workspace_file};
 
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-static SHAPES: &[u8] = include_bytes!("../../ontology/shapes.ttl");
+static TERMS: &str = include_str!("../../ontology/bioatlas.ttl");
+static SHAPES: &str = include_str!("../../ontology/shapes.ttl");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// Where ontology, data and queries come from.
@@ -77,7 +78,7 @@ impl Workspace {
                     embedded(folder, &QUERIES, &mut files);
                 } else if folder == "ontology" {
                     let name = "ontology/shapes.ttl".to_owned();
-                    files.push(TextFile { path: name.clone(), name, content: Cow::Borrowed(SHAPES) });
+                    files.push(TextFile { path: name.clone(), name, content: Cow::Borrowed(SHAPES.as_bytes()) });
                 }
             }
             Self::Folder(root) => {
@@ -94,6 +95,11 @@ impl Workspace {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(files)
     }
+}
+
+/// A file of the built-in ontology for new workspaces: the terms, or the shapes.
+pub fn workspace_file(name: &str) -> &'static str {
+    if is_shapes(name) { SHAPES } else { TERMS }
 }
 
 fn is_shapes(name: &str) -> bool {

@@ -12,7 +12,7 @@ use oxigraph::model::{BlankNode, GraphName, Literal, NamedOrBlankNode, Quad, Ter
 /// Every quad, description first. O(quads), streaming.
 pub fn dump(dataset: &Dataset) -> Result<Box<dyn Iterator<Item = Result<Quad>> + '_>> {
     let description = description(dataset)?;
-    let query = Query::parse("SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", &dataset.prefixes)?;
+    let query = Query::own("SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")?;
     let Answer::Rows(found) = query.run(dataset, Limits::default())? else { return Ok(Box::new(std::iter::empty())) };
     let quads = found.filter_map(|row| match row {
         Ok(row) => as_quad(row).map(Ok),

@@ -164,11 +164,8 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
 /// a label its prefixed name is left to the caller.
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut query = super::Query::parse(
-        "SELECT ?entity ?label ?property WHERE { VALUES ?entity { UNDEF } VALUES (?property ?rank) { (rdfs:label 0) (skos:prefLabel 0) (dcterms:title 1) (schema:name 1) }
-           ?entity ?property ?label FILTER(ISLITERAL(?label)) }",
-        &dataset.prefixes,
-    )?;
+    let mut query = super::Query::own("SELECT ?entity ?label ?property WHERE { VALUES ?entity { UNDEF } VALUES (?property ?rank) { (rdfs:label 0) (skos:prefLabel 0) (dcterms:title 1) (schema:name 1) }
+           ?entity ?property ?label FILTER(ISLITERAL(?label)) }")?;
     let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
     wanted.sort();
     wanted.dedup();

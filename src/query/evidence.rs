@@ -56,11 +56,10 @@ impl Place {
 /// Describes the given graphs. O(graphs · phrases).
 pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, Place>> {
     let graphs: BTreeSet<&NamedNode> = graphs.into_iter().collect();
-    let mut query = Query::parse(
+    let mut query = Query::own(
         "SELECT ?entity ?property ?value ?number ?label {
            VALUES ?entity { UNDEF } VALUES ?property { :page dcterms:isPartOf :kind :order :status :phrase dcterms:title }
            ?entity ?property ?value OPTIONAL { ?value :number ?number } OPTIONAL { ?value rdfs:label ?label } }",
-        &dataset.prefixes,
     )?;
     query.bind("entity", graphs.iter().map(|g| Some((*g).clone().into())).collect());
     let mut places: HashMap<String, Place> = graphs.iter().map(|g| (g.as_str().to_owned(), Place::default())).collect();
@@ -119,11 +118,10 @@ pub fn of_entity(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<NamedNode>
 
 /// The graphs that state one triple; an unbound end matches anything.
 pub fn of_fact(dataset: &Dataset, fact: [Option<Term>; 3]) -> Result<Vec<NamedNode>> {
-    let mut query = Query::parse(
+    let mut query = Query::own(
         "SELECT DISTINCT ?graph { VALUES ?subject { UNDEF } VALUES ?property { UNDEF } VALUES ?object { UNDEF }
            GRAPH ?graph { ?subject ?property ?object } OPTIONAL { ?graph :page/:number ?page } OPTIONAL { ?graph :order ?order } }
          ORDER BY (!BOUND(?page)) ?page ?order ?graph",
-        &dataset.prefixes,
     )?;
     for (name, term) in ["subject", "property", "object"].into_iter().zip(fact) {
         query.bind(name, vec![term]);

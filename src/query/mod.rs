@@ -103,6 +103,11 @@ impl Query {
         Ok(Self { parsed, star })
     }
 
+    /// Parses a query of the program's own, with the prefixes of the table: those of the data could say something else.
+    fn own(text: &str) -> Result<Self> {
+        Self::parse(text, &Prefixes::default())
+    }
+
     /// The pattern that the query matches.
     pub fn pattern(&self) -> &GraphPattern {
         use spargebra::Query::{Ask, Construct, Describe, Select};
@@ -173,7 +178,7 @@ impl Query {
 
 /// Runs a query of the program's own and collects its rows.
 pub(crate) fn rows(dataset: &Dataset, text: &str, entity: Option<&NamedNode>) -> Result<Vec<Row>> {
-    let mut query = Query::parse(text, &dataset.prefixes)?;
+    let mut query = Query::own(text)?;
     if let Some(entity) = entity {
         query.bind("entity", vec![Some(entity.clone().into())]);
     }
