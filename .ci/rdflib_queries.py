@@ -57,7 +57,7 @@ def load(binary: str, workspace: str) -> Dataset:
     dump = subprocess.run(command, check=True, capture_output=True).stdout
     dataset = Dataset(default_union=False)
     dataset.parse(data=dump, format="nquads")
-    default = dataset.default_context
+    default = dataset.default_graph
     for subject, predicate, value, _ in list(dataset.quads((None, None, None, None))):
         default.add((subject, predicate, value))
     return dataset

@@ -13,9 +13,9 @@ const COUNTS: &[(&str, &str)] = &[
     ("property", "SELECT ?thing (COUNT(*) AS ?n) { ?s ?thing ?o } GROUP BY ?thing ORDER BY DESC(?n) ?thing"),
     (
         "source",
-        "SELECT ?thing (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o }
-           OPTIONAL { ?g dcterms:isPartOf* ?d . FILTER NOT EXISTS { ?d dcterms:isPartOf ?more } ?g :page ?page }
-           BIND(COALESCE(IF(BOUND(?page), ?d, 1/0), ?g) AS ?thing) } GROUP BY ?thing ORDER BY DESC(?n) ?thing",
+        "SELECT ?thing (SUM(?c) AS ?n) { { SELECT ?g (COUNT(*) AS ?c) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g }
+           OPTIONAL { SELECT DISTINCT ?g ?document { ?g :page/dcterms:isPartOf ?document } }
+           BIND(COALESCE(?document, ?g) AS ?thing) } GROUP BY ?thing ORDER BY DESC(?n) ?thing",
     ),
     (
         "status",

@@ -1,1 +1,159 @@
-//! `bad_input`.
+//! What a user can get wrong: each is told with its name, its place and the next step, and leaves nothing half-written.
+
+use crate::harness::{bioatlas, data, run, scratch};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::fs;
+use std::io::Write as _;
+
+/// Writes a file and gives the message that `stats` prints for it, with the folder's name left out.
+fn message(name: &str, content: impl AsRef<[u8]>) -> String {
+    let dir = scratch();
+    let path = dir.path().join(name);
+    fs::write(&path, content).unwrap();
+    let error = run(&["--no-atlas", "--data"]).arg(&path).arg("stats").error();
+    error.replace(&format!("{}/", dir.path().display()), "")
+}
+
+#[test]
+fn malformed_files_name_line_and_column() {
+    assert!(message("a.ttl", "<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n").starts_with("error: a.ttl:2:"));
+    assert!(message("a.nt", "<a:a> <a:b> nonsense .\n").starts_with("error: a.nt:1:"));
+    assert!(
+        message("a.ttl", "@prefix e: <http://e/> .\nx:a e:b e:c .").contains("a.ttl:2:1: The prefix x: has not been declared")
+    );
+    assert!(message("a.rdf", "<rdf:RDF").starts_with("error: a.rdf:"));
+    assert!(message("a.jsonld", "{\"@id\": ").starts_with("error: a.jsonld:1:"));
+    assert!(message("a.trig", "<a:g> { <a:a> <a:b> \"open }").starts_with("error: a.trig:1:"));
+}
+
+#[test]
+fn invalid_utf8_is_named() {
+    let said = message("a.nt", b"<a:a> <a:b> \"\xff\" .\n");
+    assert!(said.contains("a.nt:1:") && said.contains("UTF-8"), "{said}");
+    let said = run(&["query", "-f", "-"]).stdin(b"SELECT * {\n\xff").error();
+    assert_eq!(said, "error: standard input:2: the text is not valid UTF-8\n");
+}
+
+#[test]
+fn an_unfinished_download_is_recognised() {
+    let mut zipped = GzEncoder::new(Vec::new(), Compression::default());
+    for i in 0..2000 {
+        writeln!(zipped, "<a:s{i}> <a:p> \"{}\" .", i * 7919).unwrap();
+    }
+    let whole = zipped.finish().unwrap();
+    let said = message("a.nt.gz", &whole[..whole.len() / 2]);
+    assert_eq!(said, "error: a.nt.gz: the file ends in the middle; perhaps it was not downloaded whole\n");
+}
+
+#[test]
+fn compressed_files_are_read_whatever_they_are_called() {
+    let dir = scratch();
+    let mut zipped = GzEncoder::new(Vec::new(), Compression::default());
+    zipped.write_all(&fs::read(data("tiny.trig")).unwrap()).unwrap();
+    let bytes = zipped.finish().unwrap();
+    for name in ["a.trig.gz", "a.trig"] {
+        let path = dir.path().join(name);
+        fs::write(&path, &bytes).unwrap();
+        assert_eq!(run(&["--no-atlas", "--data"]).arg(&path).arg("query").arg("ASK { ?s :developed ?o }").out(), "yes\n");
+    }
+    assert_eq!(run(&["--no-atlas", "--data", "-", "query", "ASK { ?s :developed ?o }"]).stdin(&bytes).out(), "yes\n");
+}
+
+#[test]
+fn standard_input_may_be_any_format() {
+    let ask = |stdin: &str| run(&["--no-atlas", "--data", "-", "query", "ASK { <a:s> <a:p> ?o }"]).stdin(stdin).out();
+    assert_eq!(ask("<a:s> <a:p> <a:o> .\n"), "yes\n");
+    assert_eq!(ask("<a:s> <a:p> <a:o> <a:g> .\n"), "yes\n");
+    assert_eq!(ask("PREFIX a: <a:>\na:s a:p a:o ."), "yes\n");
+    assert_eq!(ask("{\"@id\": \"a:s\", \"a:p\": 1}"), "yes\n");
+    assert_eq!(
+        ask(
+            "<?xml version='1.0'?><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:a='a:'><rdf:Description rdf:about='a:s'><a:p>1</a:p></rdf:Description></rdf:RDF>"
+        ),
+        "yes\n"
+    );
+    let said = run(&["--no-atlas", "--data", "-", "stats"]).stdin("hello, world").error();
+    assert!(said.contains("standard input") && said.contains("hint: name the file .ttl"), "{said}");
+}
+
+#[test]
+fn missing_files_and_folders() {
+    assert_eq!(
+        bioatlas("--data nowhere.ttl stats").error(),
+        "error: cannot read `nowhere.ttl`: No such file or directory (os error 2)\n"
+    );
+    let said = bioatlas("--workspace nowhere stats").error();
+    assert!(
+        said.starts_with("error: `nowhere` is not a workspace: there is no such folder\nhint: a workspace holds the folders"),
+        "{said}"
+    );
+    let said = bioatlas("--workspace src stats").error();
+    assert!(said.contains("`src` is not a workspace: it has no folder `ontology`"), "{said}");
+    assert!(bioatlas("query -f nowhere.rq").error().starts_with("error: cannot read `nowhere.rq`"));
+    assert!(bioatlas("--data src stats").error().starts_with("error: src: is a folder"));
+}
+
+#[test]
+fn unknown_names_come_with_near_ones() {
+    assert_eq!(
+        bioatlas("query us-biocluster").error(),
+        "error: no query is called `us-biocluster`\nhint: did you mean `us-bioclusters`, `biocluster` or `bioclusters`? `bioatlas queries` lists them\n"
+    );
+    let said = bioatlas("show Celtrion").error();
+    assert!(said.starts_with("error: no entity is called `Celtrion`\nhint: did you mean `Celltrion`?"), "{said}");
+    assert!(bioatlas("show id:celltrio").error().contains("`id:celltrion`"));
+    let ran = bioatlas("query us-bioclusters --format cvs").ran();
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("did you mean `csv`"), "{}", ran.err);
+    let ran = bioatlas("quer us-bioclusters").ran();
+    assert!(ran.status == 2 && ran.err.contains("'query'"), "{}", ran.err);
+}
+
+#[test]
+fn output_that_cannot_be_written_leaves_nothing() {
+    let dir = scratch();
+    let said = run(&["query", "ASK {}", "-o"]).arg(dir.path().join("no/such/a.csv")).error();
+    assert!(said.starts_with("error: cannot write `") && said.contains("No such file"), "{said}");
+    let kept = dir.path().join("kept.csv");
+    fs::write(&kept, "before").unwrap();
+    // The query fails while it runs, so the file that stood there stands still.
+    let cross = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    run(&["query", cross, "--timeout", "0.1", "-o"]).arg(&kept).error();
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "before");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    let said = run(&["query", "ASK {}", "-o"]).arg(dir.path().join("a.xyz")).error();
+    assert!(said.contains("names no format"), "{said}");
+    assert!(run(&["query", "ASK {}", "-o"]).arg(dir.path()).error().contains("cannot write"));
+}
+
+#[test]
+fn an_answer_that_a_format_cannot_hold() {
+    let said = run(&["query", "SELECT * { ?s ?p ?o }", "--format", "turtle"]).error();
+    assert_eq!(
+        said,
+        "error: turtle cannot hold rows\nhint: formats that can: table, csv, tsv, json, xml, jsonl, markdown, html\n"
+    );
+    assert!(run(&["query", "ASK {}", "--format", "turtle"]).error().contains("turtle cannot hold yes or no"));
+}
+
+#[test]
+fn hostile_names_do_no_harm() {
+    for text in ["", " ", "<", ">", "<>", ":", "::", "\u{202e}abc", "'; DROP", "%s%n", "\n", "a\u{0}b", &"x".repeat(5000)] {
+        if text.contains('\0') {
+            continue;
+        }
+        for verb in ["show", "find", "query", "queries", "evidence"] {
+            let status = run(&[verb, text]).ran().status;
+            assert!((0..=2).contains(&status), "{verb} {text:?}");
+        }
+    }
+}
+
+#[test]
+fn control_characters_in_data_do_not_reach_a_table() {
+    let out = run(&["--no-atlas", "--data", "-", "query", "SELECT ?o { <a:s> <a:p> ?o }"])
+        .stdin("<a:s> <a:p> \"a\\u001B[31mb\" .")
+        .out();
+    assert!(!out.contains('\u{1b}'), "{out:?}");
+}

@@ -1,1 +1,71 @@
-//! `cli`.
+//! Exit codes, help, colour, streams and output files.
+
+use crate::harness::{bioatlas, golden, run};
+
+const VERBS: &[&str] = &["query", "queries", "show", "find", "evidence", "validate", "stats", "dump", "init", "completions"];
+
+#[test]
+fn every_verb_has_help_that_ends_with_examples() {
+    for verb in VERBS {
+        let help = run(&[verb, "--help"]).out();
+        let examples = help.rsplit("Examples:\n").next().unwrap();
+        assert!(
+            examples.contains(&format!("bioatlas {verb}"))
+                || examples.contains(&format!("bioatlas --data mine.ttl --no-atlas {verb}")),
+            "{help}"
+        );
+    }
+}
+
+#[test]
+fn the_command_line_is_described_in_the_documentation() {
+    let mut page = String::from("# The command line\n\nWhat `bioatlas help` and `bioatlas help VERB` print.\n\n```text\n");
+    page.push_str(&bioatlas("--help").out());
+    page.push_str("```\n");
+    for verb in VERBS {
+        page.push_str(&format!("\n## {verb}\n\n```text\n{}```\n", run(&[verb, "--help"]).out()));
+    }
+    golden("../docs/cli.md", &page);
+}
+
+#[test]
+fn no_verb_is_an_error_with_help() {
+    let ran = run(&[]).ran();
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("Usage: bioatlas"), "{}", ran.err);
+}
+
+#[test]
+fn colour_only_where_it_is_wanted() {
+    assert!(!bioatlas("show Celltrion").out().contains('\u{1b}'));
+    assert!(bioatlas("--color always show Celltrion").out().contains('\u{1b}'));
+    assert!(!bioatlas("show Nobody").error().contains('\u{1b}'));
+    assert!(bioatlas("--color always show Nobody").error().contains('\u{1b}'));
+    assert!(!bioatlas("show Celltrion").env("NO_COLOR", "1").out().contains('\u{1b}'));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bioatlas"))
+        .args(["query", "SELECT * { ?s ?p ?o }", "--format", "csv"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[test]
+fn completions_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(run(&["completions", shell]).out().contains("bioatlas"), "{shell}");
+    }
+}
+
+#[test]
+fn version_is_that_of_the_package() {
+    assert_eq!(bioatlas("--version").out(), format!("bioatlas {}\n", env!("CARGO_PKG_VERSION")));
+}

@@ -1,1 +1,45 @@
-//! `find`.
+//! `find`: misspelt, accented, Korean, or part of a phrase.
+
+use crate::harness::{bioatlas, run};
+
+fn first(text: &str) -> String {
+    let out = run(&["find", text, "--limit", "1", "--format", "csv"]).ran().out;
+    out.lines().nth(1).unwrap_or("nothing").split(',').next().unwrap().to_owned()
+}
+
+#[test]
+fn the_first_hit_is_the_one_that_is_meant() {
+    for (text, entity) in [
+        ("Celltrion", "celltrion"),
+        ("celtrion", "celltrion"),
+        ("CELLTRIÓN", "celltrion"),
+        ("셀트리온", "celltrion"),
+        ("Samsung Biologic", "samsung-biologics"),
+        ("boston", "boston"),
+        ("greater boston area", "greater-boston"),
+        ("gene editing", "genome-editing"),
+        ("Hanmi", "hanmi-pharma"),
+        ("bioclster centered growth", "biocluster-centered-growth"),
+        ("FDA", "us-fda"),
+        ("watson oncology", "watson-for-oncology"),
+    ] {
+        assert_eq!(first(text).rsplit('/').next().unwrap(), entity, "{text}");
+    }
+}
+
+#[test]
+fn phrases_lead_to_their_passage() {
+    assert!(run(&["find", "362,000L"]).ran().out.contains("kn:"));
+}
+
+#[test]
+fn nothing_found_is_exit_code_1() {
+    let ran = run(&["find", "qqqqzzzzxxxx"]).ran();
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+}
+
+#[test]
+fn what_is_left_out_is_counted() {
+    let ran = bioatlas("find biomedical --limit 2").ran();
+    assert!(ran.err.contains("more; --limit shows them"), "{}", ran.err);
+}

@@ -47,11 +47,6 @@ impl Run {
         self
     }
 
-    pub(crate) fn dir(mut self, dir: &Path) -> Self {
-        self.command.current_dir(dir);
-        self
-    }
-
     /// Runs it and gives status and both streams. A panic of the program fails the test.
     pub(crate) fn ran(mut self) -> Ran {
         let mut child = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -1,1 +1,52 @@
-//! `show`.
+//! `show`: an entity by any of its names, each line with its page.
+
+use crate::harness::{bioatlas, golden, run};
+
+#[test]
+fn an_entity_by_any_of_its_names() {
+    let page = run(&["show", "Celltrion"]).out();
+    for name in [
+        "id:celltrion",
+        "celltrion",
+        "CELLTRION",
+        "셀트리온",
+        "https://w3id.org/bioatlas/id/celltrion",
+        "<https://w3id.org/bioatlas/id/celltrion>",
+    ] {
+        assert_eq!(run(&["show", name]).out(), page, "{name}");
+    }
+    assert!(page.contains("Remsima") && page.contains("p. 54, Table 3, row 1 [kn:table-3-row-1]"), "{page}");
+}
+
+#[test]
+fn hangul_in_either_form() {
+    let decomposed = "\u{1109}\u{1166}\u{11af}\u{1110}\u{1173}\u{1105}\u{1175}\u{110b}\u{1169}\u{11ab}";
+    assert_eq!(run(&["show", decomposed]).out(), run(&["show", "셀트리온"]).out());
+}
+
+#[test]
+fn a_misprint_leads_to_the_entity_and_its_reading() {
+    let page = run(&["show", "Merke"]).out();
+    assert!(page.starts_with("Merck"), "{page}");
+    assert!(page.contains("Merke") && page.contains("Readings"), "{page}");
+}
+
+#[test]
+fn pages_for_reading() {
+    golden("snapshots/show-celltrion.txt", &bioatlas("show Celltrion").out());
+    golden("snapshots/show-remsima.txt", &bioatlas("show Remsima").out());
+}
+
+#[test]
+fn other_formats_have_a_row_for_each_fact_and_graph() {
+    let json: serde_json::Value = serde_json::from_str(&bioatlas("show Remsima --format json").out()).unwrap();
+    let rows = json["results"]["bindings"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["page"]["value"] == "54" && row["direction"]["value"] == "of"));
+}
+
+#[test]
+fn a_name_of_several_things_asks_which() {
+    let data = "<a:x> <http://www.w3.org/2000/01/rdf-schema#label> \"Same\" . <a:y> <http://www.w3.org/2000/01/rdf-schema#label> \"Same\" .";
+    let said = run(&["--no-atlas", "--data", "-", "show", "same"]).stdin(data).error();
+    assert_eq!(said, "error: `same` is the name of 2 things\nhint: say which: <a:x>, <a:y>\n");
+}
