@@ -10,14 +10,46 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from rdflib import Dataset, Literal
+import rdflib.plugins.sparql
+from rdflib import Dataset, Graph, Literal
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.term import Node
 
 # Named query -> why rdflib is not compared on it. Each is a fault of rdflib, not of the query.
 EXCEPTIONS: dict[str, str] = {}
+
+# The default graph is a graph of its own here, not the union that rdflib makes on the fly.
+rdflib.plugins.sparql.SPARQL_DEFAULT_GRAPH_UNION = False
+warnings.simplefilter("ignore", DeprecationWarning)
+
+NUMBER = re.compile("#(integer|decimal|double)$")
+
+
+class Graphs(Dataset):
+    """A data set with each graph in a store of its own: rdflib tries every graph in turn for `GRAPH ?graph`."""
+
+    def __init__(self) -> None:
+        super().__init__(default_union=False)
+        self.named: dict[Node, Graph] = {}
+        self.default_graph = Graph(store="SimpleMemory", identifier=DATASET_DEFAULT_GRAPH_ID)
+
+    def contexts(self, triple: object = None):
+        return iter(self.named.values())
+
+    def get_context(self, identifier: Node, *_: object, **__: object) -> Graph:
+        return self.named.get(identifier) or Graph(identifier=identifier)
+
+    def put(self, subject: Node, predicate: Node, value: Node, graph: Node) -> None:
+        if graph is not None and graph not in self.named:
+            self.named[graph] = Graph(store="SimpleMemory", identifier=graph)
+        for target in (self.default_graph, self.named.get(graph)):
+            if target is not None:
+                target.add((subject, predicate, value))
 
 
 def cell(value: str, is_number: bool) -> str:
@@ -38,28 +70,28 @@ def ours(binary: str, workspace: str, name: str) -> tuple[list[str], Counter]:
     def value(row: dict, column: str) -> str:
         if column not in row:
             return ""
-        datatype = row[column].get("datatype", "")
-        return cell(row[column]["value"], bool(re.search("#(integer|decimal|double)$", datatype)))
+        return cell(row[column]["value"], bool(NUMBER.search(row[column].get("datatype", ""))))
 
     return columns, Counter(tuple(value(row, c) for c in columns) for row in answer["results"]["bindings"])
 
 
 def theirs(dataset: Dataset, text: str, columns: list[str]) -> Counter:
-    def value(term: object) -> str:
-        return "" if term is None else cell(str(term), isinstance(term, Literal) and term.isnumeric())
+    def value(term: Node | None) -> str:
+        is_number = isinstance(term, Literal) and bool(NUMBER.search(term.datatype or ""))
+        return "" if term is None else cell(str(term), is_number)
 
     rows = dataset.query(text)
     return Counter(tuple(value(row.get(column)) for column in columns) for row in map(lambda r: r.asdict(), rows))
 
 
-def load(binary: str, workspace: str) -> Dataset:
+def load(binary: str, workspace: str) -> Graphs:
     command = [binary, "--workspace", workspace, "dump", "--format", "nquads"]
     dump = subprocess.run(command, check=True, capture_output=True).stdout
-    dataset = Dataset(default_union=False)
-    dataset.parse(data=dump, format="nquads")
-    default = dataset.default_graph
-    for subject, predicate, value, _ in list(dataset.quads((None, None, None, None))):
-        default.add((subject, predicate, value))
+    read = Dataset()
+    read.parse(data=dump, format="nquads")
+    dataset = Graphs()
+    for quad in read.quads((None, None, None, None)):
+        dataset.put(*quad)
     return dataset
 
 

@@ -158,9 +158,7 @@ impl Query {
         parameter::iris(self.pattern(), &mut names);
         names.sort();
         names.dedup();
-        names.retain(|iri| {
-            !dataset.index.mentions(iri.as_ref().into()) && !iri.as_str().starts_with("http://www.w3.org/2001/XMLSchema#")
-        });
+        names.retain(|iri| !dataset.index.mentions(iri.as_ref().into()));
         if names.is_empty() {
             return Ok(Vec::new());
         }
