@@ -49,7 +49,7 @@ pub(super) fn run(args: &FindArgs, source: &SourceArgs, screen: &Screen) -> Resu
             word(label),
             word(class),
             word(hit.field),
-            word(&hit.matched),
+            word(if hit.matched == label { "" } else { &hit.matched }),
             Some(score.into()),
         ])
     });

@@ -112,7 +112,7 @@ impl<'a> Page<'a> {
         write_lines(out, screen, "Readings", &readings)?;
         let stated = self.places.values().filter(|place| !place.pages.is_empty()).count();
         let elsewhere = self.places.len() - stated;
-        writeln!(out, "\n{}", screen.dim(&format!("{stated} passages, {elsewhere} other graphs")))
+        writeln!(out, "\n{}", screen.dim(&format!("{}, {}", counted(stated, "passage"), counted(elsewhere, "other graph"))))
     }
 
     fn write_head(&self, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
@@ -219,6 +219,10 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
         writeln!(out, "  {}  {}  {}", padded(name, left), padded(&line.right, right), screen.dim(&line.cite))?;
     }
     Ok(())
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 fn padded(text: &str, width: usize) -> String {
