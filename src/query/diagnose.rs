@@ -578,3 +578,88 @@ fn expected_words(stopped: &str) -> String {
         .collect();
     if words.is_empty() { String::new() } else { format!("what could stand here: {}", words.join(", ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::query::Query;
+    use crate::vocab::Prefixes;
+    use proptest::prelude::*;
+
+    /// The pieces of which queries and their faults are made.
+    const PIECES: &[&str] = &[
+        "SELECT",
+        "ASK",
+        "CONSTRUCT",
+        "WHERE",
+        "FILTER",
+        "BIND",
+        "AS",
+        "VALUES",
+        "OPTIONAL",
+        "UNION",
+        "GROUP",
+        "BY",
+        "ORDER",
+        "LIMIT",
+        "FROM",
+        "PREFIX",
+        "GRAPH",
+        "COUNT",
+        "LIKE",
+        "a",
+        "*",
+        "?s",
+        "?o",
+        "$x",
+        ":p",
+        "ex:q",
+        "<a:b>",
+        "<http://a b>",
+        "\"x\"",
+        "\"open",
+        "'''y",
+        "@en",
+        "3.5",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        ".",
+        ";",
+        ",",
+        "/",
+        "|",
+        "^",
+        "^^",
+        "!",
+        "=",
+        "<",
+        "#c\n",
+        "“",
+        "예",
+        "\\",
+        "\n",
+        "_:b",
+        "<<",
+        ">>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn any_text_is_a_query_or_has_a_fault_with_a_place(picks in prop::collection::vec(prop::sample::select(PIECES), 0..14), glue in "[ ]{0,1}") {
+            let text = picks.join(&glue);
+            if let Err(error) = Query::parse(&text, &Prefixes::default()) {
+                let said = error.to_string();
+                prop_assert!(said.contains(" | ") && said.contains('^'), "{said}");
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}") {
+            let _ = Query::parse(&text, &Prefixes::default()).map_err(|e| e.to_string());
+        }
+    }
+}
