@@ -331,6 +331,29 @@ terms! {
         QUALIFIED_MIN_COUNT_COMPONENT = "QualifiedMinCountConstraintComponent",
         UNIQUE_LANG_COMPONENT = "UniqueLangConstraintComponent",
         XONE_COMPONENT = "XoneConstraintComponent",
+        CONSTRAINT_COMPONENT = "ConstraintComponent",
+    }
+}
+
+terms! {
+    /// SHACL: parts of constraints in SPARQL and of what else goes beyond SHACL Core, and remarks on a whole graph.
+    sh_parts "http://www.w3.org/ns/shacl#" {
+        ANNOTATION_PROPERTY = "annotationProperty",
+        ASK = "ask",
+        CONSTRUCT = "construct",
+        DECLARE = "declare",
+        LABEL_TEMPLATE = "labelTemplate",
+        NAMESPACE = "namespace",
+        NODE_VALIDATOR = "nodeValidator",
+        OPTIONAL = "optional",
+        PARAMETER = "parameter",
+        PREFIX = "prefix",
+        PREFIXES = "prefixes",
+        PROPERTY_VALIDATOR = "propertyValidator",
+        SELECT = "select",
+        SHAPES_GRAPH = "shapesGraph",
+        SUGGESTED_SHAPES_GRAPH = "suggestedShapesGraph",
+        VALIDATOR = "validator",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::validate::{self, Report, Violation, shown};
 use crate::vocab::sh;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Check the data against SHACL shapes

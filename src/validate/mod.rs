@@ -30,7 +30,7 @@ use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::triples::Triples;
 use crate::vocab::Prefixes;
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term};
 
 /// How deep shapes, and the parts of a path, may nest. It bounds the depth of the recursion that follows them.
 const MOST_NESTED: usize = 100;
@@ -44,11 +44,18 @@ pub fn validate(data: &Dataset, shapes: &Dataset) -> Result<Report> {
     let mut prefixes = data.prefixes.clone();
     shapes.prefixes.iter().for_each(|(name, iri)| prefixes.learn(name, iri));
     let checked = check::check(Triples::of(data), &read);
-    let results = checked.broken.iter().map(|broken| result(broken, Triples::of(data), Triples::of(shapes), &prefixes)).collect();
+    let results =
+        checked.broken.iter().map(|broken| result(broken, &read, Triples::of(data), Triples::of(shapes), &prefixes)).collect();
     Ok(Report::new(results, checked.focus_nodes, read.notes, prefixes))
 }
 
-fn result(broken: &check::Broken<'_>, data: Triples<'_>, shapes: Triples<'_>, prefixes: &Prefixes) -> Violation {
+fn result(
+    broken: &check::Broken<'_>,
+    read: &shapes::Shapes,
+    data: Triples<'_>,
+    shapes: Triples<'_>,
+    prefixes: &Prefixes,
+) -> Violation {
     let shape = broken.shape;
     let property = broken.how.property.as_ref().and_then(|property| match data.term(property) {
         Term::NamedNode(property) => Some(property),
@@ -57,7 +64,11 @@ fn result(broken: &check::Broken<'_>, data: Triples<'_>, shapes: Triples<'_>, pr
     let messages = if shape.messages.is_empty() {
         let not_allowed = property.as_ref().map(|property: &NamedNode| prefixes.display(property.as_ref()));
         let detail = broken.how.language.as_deref().or(not_allowed.as_deref());
-        vec![Literal::new_simple_literal(words::sentence(broken.constraint, detail, data, prefixes))]
+        let name = |shape: shapes::ShapeId| match &read.shapes[shape].node {
+            NamedOrBlankNode::NamedNode(iri) => prefixes.display(iri.as_ref()),
+            NamedOrBlankNode::BlankNode(_) => words::UNNAMED.to_owned(),
+        };
+        vec![Literal::new_simple_literal(words::sentence(broken.constraint, detail, data, prefixes, &name))]
     } else {
         shape.messages.clone()
     };

@@ -32,12 +32,15 @@ pub enum Path {
 }
 
 /// The paths of one operand, by the property that SHACL writes them with.
-const UNARY: &[(NamedNodeRef<'_>, fn(Box<Path>) -> Path)] = &[
+const UNARY: &[(NamedNodeRef<'_>, Wrap)] = &[
     (sh::INVERSE_PATH, Path::Inverse),
     (sh::ZERO_OR_MORE_PATH, Path::ZeroOrMore),
     (sh::ONE_OR_MORE_PATH, Path::OneOrMore),
     (sh::ZERO_OR_ONE_PATH, Path::ZeroOrOne),
 ];
+
+/// Makes a path of its operand.
+type Wrap = fn(Box<Path>) -> Path;
 
 /// Reads a path.
 pub(super) fn read(reader: &Reader<'_>, shape: &Term, node: &Term) -> Result<Path> {
@@ -132,23 +135,33 @@ impl Path {
         all
     }
 
-    /// The path in SPARQL's syntax.
+    /// The path in SPARQL's syntax, with no more brackets than it needs.
     pub fn display(&self, prefixes: &Prefixes) -> String {
-        let joined = |paths: &[Self], by: &str| paths.iter().map(|path| path.operand(prefixes)).collect::<Vec<_>>().join(by);
+        let part = |path: &Self| {
+            let written = path.display(prefixes);
+            if path.binding() < self.binding() { written } else { format!("({written})") }
+        };
+        let joined = |paths: &[Self], by: &str| paths.iter().map(part).collect::<Vec<_>>().join(by);
         match self {
             Self::Predicate(predicate) => prefixes.display(predicate.as_ref()),
-            Self::Inverse(path) => format!("^{}", path.operand(prefixes)),
+            Self::Inverse(path) => format!("^{}", part(path)),
             Self::Sequence(paths) => joined(paths, "/"),
             Self::Alternative(paths) => joined(paths, "|"),
-            Self::ZeroOrMore(path) => format!("{}*", path.operand(prefixes)),
-            Self::OneOrMore(path) => format!("{}+", path.operand(prefixes)),
-            Self::ZeroOrOne(path) => format!("{}?", path.operand(prefixes)),
+            Self::ZeroOrMore(path) => format!("{}*", part(path)),
+            Self::OneOrMore(path) => format!("{}+", part(path)),
+            Self::ZeroOrOne(path) => format!("{}?", part(path)),
         }
     }
 
-    fn operand(&self, prefixes: &Prefixes) -> String {
-        let written = self.display(prefixes);
-        if matches!(self, Self::Predicate(_)) { written } else { format!("({written})") }
+    /// How loosely the sign of a path binds: a part that binds as loosely or more needs brackets.
+    fn binding(&self) -> u8 {
+        match self {
+            Self::Predicate(_) => 0,
+            Self::ZeroOrMore(_) | Self::OneOrMore(_) | Self::ZeroOrOne(_) => 1,
+            Self::Inverse(_) => 2,
+            Self::Sequence(_) => 3,
+            Self::Alternative(_) => 4,
+        }
     }
 
     /// The path as RDF: its node, and the triples that describe it.
@@ -214,4 +227,30 @@ impl Direction {
 fn unique(nodes: impl Iterator<Item = Node>) -> Vec<Node> {
     let mut seen = FxHashSet::default();
     nodes.filter(|node| seen.insert(node.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+    use crate::vocab::Prefixes;
+    use oxigraph::model::NamedNode;
+
+    #[test]
+    fn written_with_the_brackets_that_it_needs() {
+        let step = |name: &str| Path::Predicate(NamedNode::new_unchecked(format!("https://w3id.org/bioatlas/ontology#{name}")));
+        let back = |path| Path::Inverse(Box::new(path));
+        let many = |path| Path::ZeroOrMore(Box::new(path));
+        let (a, b) = (|| step("a"), || step("b"));
+        for (path, written) in [
+            (Path::Sequence(vec![a(), back(b())]), ":a/^:b"),
+            (back(Path::Sequence(vec![a(), b()])), "^(:a/:b)"),
+            (many(back(a())), "(^:a)*"),
+            (back(many(a())), "^:a*"),
+            (many(many(a())), "(:a*)*"),
+            (Path::Alternative(vec![Path::Sequence(vec![a(), b()]), a()]), ":a/:b|:a"),
+            (Path::Sequence(vec![Path::Alternative(vec![a(), b()]), a()]), "(:a|:b)/:a"),
+        ] {
+            assert_eq!(path.display(&Prefixes::default()), written);
+        }
+    }
 }

@@ -123,12 +123,14 @@ impl Report {
             paths += 1;
             BlankNode::new_unchecked(format!("path{paths}"))
         };
+        let mut details = Vec::new();
         let each = self.results.iter().flat_map(|violation| std::iter::repeat_n(violation, violation.times));
         for (at, violation) in each.enumerate() {
             let node = BlankNode::new_unchecked(format!("result{}", at + 1));
             triples.push(Triple::new(report.clone(), sh::RESULT, node.clone()));
-            describe(violation, &node, &mut path_node, &mut triples);
+            describe(violation, &node, &mut path_node, &mut details);
         }
+        triples.extend(details);
         triples
     }
 }
@@ -147,7 +149,9 @@ fn describe(violation: &Violation, node: &BlankNode, path_node: &mut dyn FnMut()
     state(sh::SOURCE_SHAPE, violation.source_shape.clone().into());
     state(sh::SOURCE_CONSTRAINT_COMPONENT, violation.component.into_owned().into());
     if let Some(path) = &violation.path {
-        let path = path.describe(path_node, triples);
+        let mut parts = Vec::new();
+        let path = path.describe(path_node, &mut parts);
         triples.push(Triple::new(node.clone(), sh::RESULT_PATH, path));
+        triples.extend(parts);
     }
 }

@@ -9,7 +9,7 @@ use super::path::{self, Path};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
 use crate::query::triples::{Node, Triples};
-use crate::vocab::{Prefixes, owl, rdf as types, rdfs, sh};
+use crate::vocab::{Prefixes, owl, rdf as types, rdfs, sh, sh_parts};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -75,7 +75,6 @@ pub(super) struct Reader<'a> {
     prefixes: &'a Prefixes,
     found: Vec<Term>,
     ids: FxHashMap<Term, ShapeId>,
-    not_core: BTreeMap<String, usize>,
 }
 
 /// Properties whose subject is a shape.
@@ -89,7 +88,6 @@ impl<'a> Reader<'a> {
             prefixes: &shapes.prefixes,
             found: Vec::new(),
             ids: FxHashMap::default(),
-            not_core: BTreeMap::new(),
         }
     }
 
@@ -118,7 +116,6 @@ impl<'a> Reader<'a> {
     }
 
     fn shape(&mut self, node: &Term) -> Result<Shape> {
-        self.count_what_is_not_core(node);
         let path = match self.at_most_one(node, sh::PATH)? {
             Some(path) => Some(path::read(self, node, &path)?),
             None => None,
@@ -284,16 +281,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn count_what_is_not_core(&mut self, shape: &Term) {
+    /// What the shapes say in the words of SHACL that is not part of SHACL Core, with how often: a look at every triple.
+    fn not_core(&self) -> BTreeMap<String, usize> {
         let namespace = sh::PATH.as_str().trim_end_matches("path");
-        for [_, predicate, _] in self.graph.matching(Some(&self.graph.node(shape.clone())), None, None) {
-            if let Term::NamedNode(predicate) = self.graph.term(&predicate)
-                && predicate.as_str().starts_with(namespace)
-                && !sh::ALL.contains(&predicate.as_ref())
-            {
-                *self.not_core.entry(self.name(predicate.as_ref())).or_default() += 1;
-            }
+        let mut uses: FxHashMap<Node, usize> = FxHashMap::default();
+        let custom = self.graph.node(sh::CONSTRAINT_COMPONENT.into_owned());
+        let rdf_type = self.graph.node(types::TYPE.into_owned());
+        for [_, predicate, object] in self.graph.matching(None, None, None) {
+            let word = if predicate == rdf_type && object == custom { object } else { predicate };
+            *uses.entry(word).or_default() += 1;
         }
+        let is_other = |iri: &NamedNode| {
+            iri.as_str().starts_with(namespace) && !sh::ALL.contains(&iri.as_ref()) && !sh_parts::ALL.contains(&iri.as_ref())
+        };
+        uses.into_iter()
+            .filter_map(|(node, count)| match self.graph.term(&node) {
+                Term::NamedNode(iri) if is_other(&iri) || iri == sh::CONSTRAINT_COMPONENT => {
+                    Some((self.name(iri.as_ref()), count))
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -306,7 +314,7 @@ impl<'a> Reader<'a> {
             };
             format!("`{name}`, used {times}, is not part of SHACL Core and was not checked{guess}")
         };
-        self.not_core.iter().map(note).collect()
+        self.not_core().iter().map(note).collect()
     }
 }
 

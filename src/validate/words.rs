@@ -3,6 +3,7 @@
 //! Used only where the shape has no message of its own.
 
 use super::constraint::{Constraint, Relation};
+use super::shapes::ShapeId;
 use crate::query::triples::{Node, Triples};
 use crate::vocab::Prefixes;
 use oxigraph::model::{NamedNode, Term};
@@ -13,7 +14,14 @@ const SHOWN: usize = 5;
 /// A sentence on a broken constraint.
 ///
 /// - `detail`: the language that is used twice, or the property that is not allowed.
-pub(super) fn sentence(constraint: &Constraint, detail: Option<&str>, data: Triples<'_>, prefixes: &Prefixes) -> String {
+/// - `name`: how another shape is called.
+pub(super) fn sentence(
+    constraint: &Constraint,
+    detail: Option<&str>,
+    data: Triples<'_>,
+    prefixes: &Prefixes,
+    name: &dyn Fn(ShapeId) -> String,
+) -> String {
     let iri = |iri: &NamedNode| prefixes.display(iri.as_ref());
     let node = |node: &Node| shown(&data.term(node), prefixes);
     let detail = detail.unwrap_or_default();
@@ -34,14 +42,13 @@ pub(super) fn sentence(constraint: &Constraint, detail: Option<&str>, data: Trip
         Constraint::LessThan { relation, property } => {
             format!("This is not {} every value of {}.", named(*relation), iri(property))
         }
-        Constraint::Not(_) => "This conforms to a shape that it should not conform to.".to_owned(),
-        Constraint::And(_) => "This does not conform to all of several shapes.".to_owned(),
-        Constraint::Or(_) => "This conforms to none of several shapes.".to_owned(),
-        Constraint::Xone(_) => "This does not conform to exactly one of several shapes.".to_owned(),
-        Constraint::Node(_) => "This does not conform to the shape that it should conform to.".to_owned(),
-        Constraint::Property(_) => "A property of this does not conform.".to_owned(),
-        Constraint::QualifiedMin { least, .. } => format!("Fewer values than {least} conform to the qualified shape."),
-        Constraint::QualifiedMax { most, .. } => format!("More values than {most} conform to the qualified shape."),
+        Constraint::Not(shape) => format!("This conforms to {} and should not.", name(*shape)),
+        Constraint::And(shapes) => format!("This does not conform to all of {}.", names(shapes, name)),
+        Constraint::Or(shapes) => format!("This conforms to none of {}.", names(shapes, name)),
+        Constraint::Xone(shapes) => format!("This does not conform to exactly one of {}.", names(shapes, name)),
+        Constraint::Node(shape) | Constraint::Property(shape) => format!("This does not conform to {}.", name(*shape)),
+        Constraint::QualifiedMin { least, shape, .. } => format!("Fewer values than {least} conform to {}.", name(*shape)),
+        Constraint::QualifiedMax { most, shape, .. } => format!("More values than {most} conform to {}.", name(*shape)),
         Constraint::Closed { .. } => format!("The property {detail} is not allowed here."),
         Constraint::HasValue(value) => format!("The value {} is missing.", node(value)),
         Constraint::In(allowed) => {
@@ -51,6 +58,15 @@ pub(super) fn sentence(constraint: &Constraint, detail: Option<&str>, data: Trip
         }
     }
 }
+
+/// The shapes that have names, or how many there are.
+fn names(shapes: &[ShapeId], name: &dyn Fn(ShapeId) -> String) -> String {
+    let names: Vec<String> = shapes.iter().map(|shape| name(*shape)).collect();
+    if names.iter().all(|name| name == UNNAMED) { format!("{} shapes", shapes.len()) } else { some(names) }
+}
+
+/// How a shape is called that has no name.
+pub(super) const UNNAMED: &str = "the shape that is given here";
 
 fn named(relation: Relation) -> &'static str {
     match relation {
