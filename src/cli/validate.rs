@@ -14,7 +14,8 @@ use std::path::PathBuf;
 /// Check the data against SHACL shapes
 ///
 /// Without --shapes, the shapes of the workspace. Each result says how bad it is, which node it is about, the property, the value, and what
-/// to do. Exit code 1 when there are violations; warnings alone do not fail. RDF formats hold a sh:ValidationReport.
+/// to do. Exit code 1 when there are violations; warnings alone do not fail. Without --format, text for reading; RDF formats hold a
+/// sh:ValidationReport.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas validate
