@@ -9,11 +9,17 @@ use std::collections::HashMap;
 /// Gives blank nodes names that depend only on the order of files and statements, so that output is the same each time.
 #[derive(Default)]
 pub(crate) struct BlankNodes {
+    prefix: &'static str,
     file: usize,
     names: HashMap<String, BlankNode>,
 }
 
 impl BlankNodes {
+    /// For graphs that are not data but meet data later: names that data never has.
+    pub(crate) fn of_shapes() -> Self {
+        Self { prefix: "s", ..Self::default() }
+    }
+
     /// Leaves out the names of files that were read elsewhere.
     pub(crate) fn skip(&mut self, files: usize) {
         self.file += files;
@@ -40,8 +46,8 @@ impl BlankNodes {
     }
 
     fn rename(&mut self, node: &BlankNode) -> BlankNode {
-        let (file, next) = (self.file, self.names.len() + 1);
+        let (prefix, file, next) = (self.prefix, self.file, self.names.len() + 1);
         let name = self.names.entry(node.as_str().to_owned());
-        name.or_insert_with(|| BlankNode::new_unchecked(format!("f{file}n{next}"))).clone()
+        name.or_insert_with(|| BlankNode::new_unchecked(format!("{prefix}f{file}n{next}"))).clone()
     }
 }

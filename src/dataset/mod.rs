@@ -12,7 +12,7 @@ mod stop;
 mod terms;
 mod workspace;
 
-pub use index::Index;
+pub use index::{Index, QueryTerm};
 pub use read::format_of;
 pub use stop::{Stopped, unless_stopped};
 pub use workspace::{TextFile, Workspace, workspace_file};
@@ -52,36 +52,99 @@ impl Source {
     ///
     /// O(n log n) for n statements.
     pub fn open(&self) -> Result<Dataset> {
-        let mut prefixes = Prefixes::default();
-        let mut blank_nodes = BlankNodes::default();
-        let mut index = match self.workspace {
-            Workspace::BuiltIn => built_in(&mut prefixes, &mut blank_nodes),
-            Workspace::Folder(_) | Workspace::Empty => Index::default(),
-        };
+        self.read(Marking::Imported)
+    }
+
+    /// Reads everything that the source names, and adds nothing of the program's own: no file is marked as imported.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn open_as_given(&self) -> Result<Dataset> {
+        self.read(Marking::None)
+    }
+
+    /// Reads SHACL shapes: the given files or, if there are none, those of the workspace.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn open_shapes(&self, files: &[PathBuf]) -> Result<Dataset> {
+        let mut opening = Opening { blank_nodes: BlankNodes::of_shapes(), ..Opening::default() };
+        if files.is_empty() {
+            for file in self.workspace.shapes()? {
+                opening.workspace_file(file)?;
+            }
+        }
+        for path in files {
+            opening.data_file(path, Marking::None)?;
+        }
+        Ok(opening.finish(&self.workspace))
+    }
+
+    fn read(&self, marking: Marking) -> Result<Dataset> {
+        let mut opening = Opening::default();
+        if matches!(self.workspace, Workspace::BuiltIn) {
+            opening.built_in();
+        }
         for file in self.workspace.rdf_files()? {
-            let unnamed = read::Unnamed::Workspace(&format!("file:{}", file.name));
-            let content = Cursor::new(file.content);
-            read::read(&file.path, content, &unnamed, &mut index, &mut prefixes, &mut blank_nodes)?;
+            opening.workspace_file(file)?;
         }
         for path in &self.data {
-            let (name, content) = open_data(path)?;
-            let iri = format!("file:{}", iri_safe(path.file_name().map_or("stdin".into(), |n| n.to_string_lossy())));
-            let unnamed = read::Unnamed::Imported(if name == "standard input" { "file:stdin" } else { &iri });
-            read::read(&name, content, &unnamed, &mut index, &mut prefixes, &mut blank_nodes)?;
+            opening.data_file(path, marking)?;
         }
-        index.seal();
-        Ok(Dataset { index, prefixes, workspace: self.workspace.clone() })
+        Ok(opening.finish(&self.workspace))
     }
 }
 
-/// The built-in atlas, from the image that the build script made of `ontology/` and `data/`.
-fn built_in(prefixes: &mut Prefixes, blank_nodes: &mut BlankNodes) -> Index {
-    let image = Image::read(include_bytes!(concat!(env!("OUT_DIR"), "/atlas.image")));
-    for (name, iri) in &image.prefixes {
-        prefixes.learn(name, iri);
+/// Whether the graphs of the user's files are marked as imported.
+#[derive(Clone, Copy)]
+enum Marking {
+    Imported,
+    None,
+}
+
+/// A dataset while its files are read.
+#[derive(Default)]
+struct Opening {
+    index: Index,
+    prefixes: Prefixes,
+    blank_nodes: BlankNodes,
+}
+
+impl Opening {
+    /// The built-in atlas, from the image that the build script made of `ontology/` and `data/`.
+    fn built_in(&mut self) {
+        let image = Image::read(include_bytes!(concat!(env!("OUT_DIR"), "/atlas.image")));
+        for (name, iri) in &image.prefixes {
+            self.prefixes.learn(name, iri);
+        }
+        self.blank_nodes.skip(image.files);
+        self.index = Index::from_image(image);
     }
-    blank_nodes.skip(image.files);
-    Index::from_image(image)
+
+    fn workspace_file(&mut self, file: TextFile) -> Result<()> {
+        let name = format!("file:{}", file.name);
+        self.file(&file.path, Cursor::new(file.content), &read::Unnamed::Workspace(&name))
+    }
+
+    fn data_file(&mut self, path: &PathBuf, marking: Marking) -> Result<()> {
+        let (name, content) = open_data(path)?;
+        let iri = format!("file:{}", iri_safe(path.file_name().map_or("stdin".into(), |n| n.to_string_lossy())));
+        let iri = if name == "standard input" { "file:stdin" } else { &iri };
+        let unnamed = match marking {
+            Marking::Imported => read::Unnamed::Imported(iri),
+            Marking::None => read::Unnamed::Workspace(iri),
+        };
+        self.file(&name, content, &unnamed)
+    }
+
+    fn file(&mut self, name: &str, content: impl Read, unnamed: &read::Unnamed<'_>) -> Result<()> {
+        read::read(name, content, unnamed, &mut self.index, &mut self.prefixes, &mut self.blank_nodes)
+    }
+
+    fn finish(mut self, workspace: &Workspace) -> Dataset {
+        self.index.seal();
+        Dataset { index: self.index, prefixes: self.prefixes, workspace: workspace.clone() }
+    }
 }
 
 fn open_data(path: &PathBuf) -> Result<(String, Box<dyn Read>)> {

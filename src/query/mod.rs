@@ -2,8 +2,8 @@
 //!
 //! Everything about one parsed query: where it comes from ([`named`]), the values put into it ([`parameter`]), its
 //! faults ([`diagnose`]) and its answer ([`mod@format`]); and what is asked so often that it has a verb: one entity
-//! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) and counts ([`statistics`]). Facts leave a
-//! dataset only here.
+//! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) and counts ([`statistics`]); and plain
+//! patterns for those who ask a hundred thousand of them ([`triples`]). Facts leave a dataset only here.
 
 pub mod diagnose;
 pub mod dump;
@@ -15,6 +15,7 @@ pub mod lexer;
 pub mod named;
 pub mod parameter;
 pub mod statistics;
+pub mod triples;
 
 use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};

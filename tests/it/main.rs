@@ -16,3 +16,4 @@ mod ontology; // vocab.rs and ontology/ name the same terms
 mod query; // formats, parameters, faults of queries
 mod show;
 mod stats;
+mod validate;

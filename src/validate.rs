@@ -1,1 +1,0 @@
-//! Does the data keep the rules?
