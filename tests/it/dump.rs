@@ -4,7 +4,7 @@ use crate::harness::{bioatlas, run};
 use oxigraph::io::{RdfFormat, RdfParser};
 
 fn count(text: &str, format: RdfFormat) -> usize {
-    RdfParser::from_format(format).for_reader(text.as_bytes()).map(|quad| quad.unwrap()).count()
+    RdfParser::from_format(format).for_reader(text.as_bytes()).inspect(|quad| assert!(quad.is_ok(), "{quad:?}")).count()
 }
 
 #[test]
