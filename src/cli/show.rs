@@ -211,7 +211,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
     }
     writeln!(out, "\n{}", screen.bold(title))?;
     let left = lines.iter().map(|line| line.left.width()).max().unwrap_or(0).min(60);
-    let right = lines.iter().map(|line| line.right.width()).filter(|w| *w <= 50).max().unwrap_or(0);
+    let right = lines.iter().map(|line| line.right.width()).filter(|w| *w <= 66).max().unwrap_or(0);
     let mut previous = "";
     for line in lines {
         let name = if line.left == previous { "" } else { &line.left };

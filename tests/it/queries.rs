@@ -7,7 +7,9 @@ use bioatlas::vocab::Prefixes;
 use std::fs;
 
 fn named() -> Vec<NamedQuery> {
-    NamedQuery::all(&Workspace::Folder(root().to_owned())).unwrap()
+    let mut queries = NamedQuery::all(&Workspace::Folder(root().to_owned())).unwrap();
+    queries.sort_by(|a, b| a.name.cmp(&b.name));
+    queries
 }
 
 /// The CSV answer of a query, with parameters as `name=value`.
@@ -28,7 +30,10 @@ fn every_query_is_what_its_header_says() {
     for query in queries {
         let name = &query.name;
         assert!(query.question.ends_with('?'), "{name}: {}", query.question);
-        assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c)), "{name} is not in kebab-case");
+        assert!(
+            name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c)),
+            "{name} is not in kebab-case"
+        );
         // Without the prefixes that the program knows: the file has to run in any SPARQL tool.
         spargebra::SparqlParser::new().parse_query(&query.text).unwrap_or_else(|e| panic!("{name}: {e}"));
         let parsed = query.parse(&Prefixes::default()).unwrap();
