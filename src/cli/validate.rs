@@ -1,7 +1,7 @@
 //! `validate`: checks the data against SHACL shapes.
 
 use super::output::{OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::error::Result;
 
 /// Check the data against SHACL shapes
@@ -11,6 +11,6 @@ pub(super) struct ValidateArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(_: &ValidateArgs, _: &SourceArgs, _: &Screen) -> Result<Outcome> {
+pub(super) fn run(_: &ValidateArgs, _: &Data, _: &Screen) -> Result<Outcome> {
     Ok(Outcome::Yes)
 }
