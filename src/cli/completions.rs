@@ -1,9 +1,10 @@
 //! `completions`: prints the completion script of a shell.
 
 use super::Outcome;
+use super::output::{Screen, Target};
 use crate::error::{Error, Result};
 use clap_complete::Shell;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]
@@ -15,9 +16,11 @@ pub(super) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(super) fn run(args: &CompletionsArgs, command: &mut clap::Command) -> Result<Outcome> {
+pub(super) fn run(args: &CompletionsArgs, command: &mut clap::Command, screen: &Screen) -> Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, command, "bioatlas", &mut script);
-    io::stdout().lock().write_all(&script).map_err(Error::Output)?;
+    let mut target = Target::open(None, screen)?;
+    target.write_all(&script).map_err(Error::Output)?;
+    target.finish()?;
     Ok(Outcome::Yes)
 }

@@ -1,7 +1,7 @@
 //! `dump`: writes the whole data set.
 
-use super::output::{OutputArgs, Target};
-use super::{Outcome, SourceArgs};
+use super::output::{OutputArgs, Screen, Target};
+use super::{Data, Outcome};
 use crate::error::Result;
 use crate::query::Answer;
 use crate::query::dump::dump;
@@ -21,10 +21,10 @@ pub(super) struct DumpArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &DumpArgs, source: &SourceArgs) -> Result<Outcome> {
-    let mut target: Target = args.output.open()?;
+pub(super) fn run(args: &DumpArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let mut target: Target = args.output.open(screen)?;
     let format = args.output.chosen()?.unwrap_or(Format::Trig);
-    let dataset = source.open()?;
+    let dataset = data.open()?;
     format::write(Answer::Quads(dump(&dataset)?), format, &dataset.prefixes, &Look::default(), &mut target)?;
     target.finish()?;
     Ok(Outcome::Yes)

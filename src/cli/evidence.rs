@@ -1,7 +1,7 @@
 //! `evidence`: the passages behind a fact or an entity, and the check of phrases against a text.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::{Answer, Row, Rows, entity, evidence};
@@ -33,17 +33,17 @@ pub(super) struct EvidenceArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &EvidenceArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let mut target = args.output.open()?;
+pub(super) fn run(args: &EvidenceArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let mut target = args.output.open(screen)?;
     if let Some(path) = &args.check {
         let text = super::query::read(path)?;
-        let dataset = source.open()?;
+        let dataset = data.open()?;
         let check = evidence::check(&dataset, &text)?;
         target.write_all(report(&check, &dataset).as_bytes()).map_err(Error::Output)?;
         target.finish()?;
         return Ok(if check.missing.is_empty() { Outcome::Yes } else { Outcome::No });
     }
-    let dataset = source.open()?;
+    let dataset = data.open()?;
     let graphs = graphs(&args.what, &dataset)?;
     let found = !graphs.is_empty();
     let rows = rows(&dataset, &graphs)?;

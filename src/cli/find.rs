@@ -1,7 +1,7 @@
 //! `find`: searches names, definitions and phrases.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::error::Result;
 use crate::query::{Answer, Rows, entity, find};
 use crate::vocab::rdf;
@@ -27,9 +27,9 @@ pub(super) struct FindArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &FindArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let target = args.output.open()?;
-    let dataset = source.open()?;
+pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let target = args.output.open(screen)?;
+    let dataset = data.open()?;
     let mut hits = find::find(&dataset, &args.text.join(" "))?;
     let found = hits.len();
     hits.truncate(args.limit);

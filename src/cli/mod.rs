@@ -19,6 +19,7 @@ use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use output::Screen;
+use std::cell::OnceCell;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,9 +70,31 @@ impl SourceArgs {
         };
         Source { workspace, data: self.data.clone() }
     }
+}
 
-    fn open(&self) -> Result<Dataset> {
-        self.source().open()
+/// What a verb works on: the data set of a source, opened when the first verb asks for it, or one that is already open.
+struct Data {
+    workspace: Workspace,
+    source: Source,
+    opened: OnceCell<Dataset>,
+}
+
+impl Data {
+    fn of(source: Source) -> Self {
+        Self { workspace: source.workspace.clone(), source, opened: OnceCell::new() }
+    }
+
+    fn open(&self) -> Result<&Dataset> {
+        if let Some(open) = self.opened.get() {
+            return Ok(open);
+        }
+        let dataset = self.source.open()?;
+        Ok(self.opened.get_or_init(|| dataset))
+    }
+
+    /// The workspace, without opening its data.
+    fn workspace(&self) -> &Workspace {
+        &self.workspace
     }
 }
 
@@ -107,7 +130,7 @@ pub fn main() -> ExitCode {
         }
     };
     let screen = Screen::detect(args.source.color);
-    match run(&args, &screen) {
+    match run(&args.verb, &Data::of(args.source.source()), &screen) {
         Ok(Outcome::Yes) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
         Err(Error::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -118,18 +141,17 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(args: &Args, screen: &Screen) -> Result<Outcome> {
-    let source = &args.source;
-    match &args.verb {
-        Verb::Query(verb) => query::run(verb, source, screen),
-        Verb::Queries(verb) => queries::run(verb, source, screen),
-        Verb::Show(verb) => show::run(verb, source, screen),
-        Verb::Find(verb) => find::run(verb, source, screen),
-        Verb::Evidence(verb) => evidence::run(verb, source, screen),
-        Verb::Validate(verb) => validate::run(verb, source, screen),
-        Verb::Stats(verb) => stats::run(verb, source, screen),
-        Verb::Dump(verb) => dump::run(verb, source),
+fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
+    match verb {
+        Verb::Query(verb) => query::run(verb, data, screen),
+        Verb::Queries(verb) => queries::run(verb, data, screen),
+        Verb::Show(verb) => show::run(verb, data, screen),
+        Verb::Find(verb) => find::run(verb, data, screen),
+        Verb::Evidence(verb) => evidence::run(verb, data, screen),
+        Verb::Validate(verb) => validate::run(verb, data, screen),
+        Verb::Stats(verb) => stats::run(verb, data, screen),
+        Verb::Dump(verb) => dump::run(verb, data, screen),
         Verb::Init(verb) => init::run(verb),
-        Verb::Completions(verb) => completions::run(verb, &mut Args::command()),
+        Verb::Completions(verb) => completions::run(verb, &mut Args::command(), screen),
     }
 }

@@ -11,6 +11,7 @@ use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::NamedTempFile;
 
 /// When to colour.
@@ -30,6 +31,7 @@ pub(super) struct Screen {
     /// Its width in cells, if it is a terminal.
     pub(super) width: Option<u16>,
     colour: bool,
+    captured: Option<Arc<Mutex<Vec<u8>>>>,
 }
 
 impl Screen {
@@ -44,7 +46,13 @@ impl Screen {
         if colour {
             anstream::ColorChoice::Always.write_global();
         }
-        Self { width, colour }
+        Self { width, colour, captured: None }
+    }
+
+    /// The same screen, but what goes to standard output is kept for the caller.
+    pub(super) fn capture(&self) -> (Self, Arc<Mutex<Vec<u8>>>) {
+        let kept = Arc::default();
+        (Self { captured: Some(Arc::clone(&kept)), ..self.clone() }, kept)
     }
 
     /// The text set in a style, if the screen has colour.
@@ -110,22 +118,26 @@ impl OutputArgs {
     }
 
     /// Opens the place of output, so that a wrong one is told before any work.
-    pub(super) fn open(&self) -> Result<Target> {
-        Target::open(self.output.as_deref())
+    pub(super) fn open(&self, screen: &Screen) -> Result<Target> {
+        Target::open(self.output.as_deref(), screen)
     }
 }
 
 /// Where an answer goes.
 pub(super) enum Target {
     Standard(BufWriter<io::StdoutLock<'static>>),
+    Captured(Arc<Mutex<Vec<u8>>>),
     File { part: BufWriter<NamedTempFile>, path: PathBuf },
 }
 
 impl Target {
     /// Opens standard output, or a file beside the one that is to be written.
-    pub(super) fn open(path: Option<&Path>) -> Result<Self> {
+    pub(super) fn open(path: Option<&Path>, screen: &Screen) -> Result<Self> {
         let Some(path) = path.filter(|p| p.as_os_str() != "-") else {
-            return Ok(Self::Standard(BufWriter::with_capacity(1 << 16, io::stdout().lock())));
+            return Ok(match &screen.captured {
+                Some(kept) => Self::Captured(Arc::clone(kept)),
+                None => Self::Standard(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
+            });
         };
         let failed = |source| Error::Write { path: path.to_owned(), source };
         if path.is_dir() {
@@ -140,6 +152,7 @@ impl Target {
     pub(super) fn finish(self) -> Result<()> {
         match self {
             Self::Standard(mut out) => out.flush().map_err(Error::Output),
+            Self::Captured(_) => Ok(()),
             Self::File { part, path } => {
                 let failed = |source| Error::Write { path: path.clone(), source };
                 let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
@@ -176,6 +189,7 @@ impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Standard(out) => out.write(bytes),
+            Self::Captured(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).write(bytes),
             Self::File { part, .. } => part.write(bytes),
         }
     }
@@ -183,6 +197,7 @@ impl Write for Target {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Standard(out) => out.flush(),
+            Self::Captured(_) => Ok(()),
             Self::File { part, .. } => part.flush(),
         }
     }

@@ -1,7 +1,7 @@
 //! `queries`: lists the named queries, or shows one.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::error::Result;
 use crate::query::named::NamedQuery;
 use crate::query::{Answer, Rows, format};
@@ -24,18 +24,17 @@ pub(super) struct QueriesArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &QueriesArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let mut target = args.output.open()?;
-    let workspace = source.source().workspace;
+pub(super) fn run(args: &QueriesArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let mut target = args.output.open(screen)?;
+    let workspace = data.workspace();
     if let Some(name) = &args.name {
-        let query = NamedQuery::find(&workspace, name)?;
-        let prefixes = source.open()?.prefixes;
-        target.write_all(shown(&query, &prefixes, screen)?.as_bytes()).map_err(crate::Error::Output)?;
+        let query = NamedQuery::find(workspace, name)?;
+        target.write_all(shown(&query, &data.open()?.prefixes, screen)?.as_bytes()).map_err(crate::Error::Output)?;
         target.finish()?;
         return Ok(Outcome::Yes);
     }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
-    let rows = NamedQuery::all(&workspace)?.into_iter().filter(|q| !q.is_check()).map(|query| {
+    let rows = NamedQuery::all(workspace)?.into_iter().filter(|q| !q.is_check()).map(|query| {
         let parameters: Vec<_> = query.parameters.iter().map(|(name, _)| name.as_str()).collect();
         Ok(vec![word(&query.name), word(&query.question), word(&parameters.join(", "))])
     });

@@ -1,7 +1,7 @@
 //! `query`: runs SPARQL or a named query.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::named::NamedQuery;
@@ -49,11 +49,11 @@ fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|_| "give a number of seconds above 0".to_owned())
 }
 
-pub(super) fn run(args: &QueryArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let target = args.output.open()?;
+pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let target = args.output.open(screen)?;
     args.output.chosen()?;
     let asked = asked(args)?;
-    let dataset = source.open()?;
+    let dataset = data.open()?;
     let mut query = match &asked {
         Asked::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
         Asked::Text(text) => Query::parse(text, &dataset.prefixes)?,

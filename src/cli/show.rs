@@ -1,7 +1,7 @@
 //! `show`: what is known of one entity, each line with its page and passage.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
@@ -30,10 +30,10 @@ pub(super) struct ShowArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &ShowArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let mut target = args.output.open()?;
+pub(super) fn run(args: &ShowArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let mut target = args.output.open(screen)?;
     let format = args.output.chosen()?;
-    let dataset = source.open()?;
+    let dataset = data.open()?;
     let entity = entity::resolve(&dataset, &args.entity.join(" "))?;
     let page = Page::gather(&dataset, entity)?;
     if format.is_some_and(|f| f != crate::query::format::Format::Table) {

@@ -1,7 +1,7 @@
 //! `stats`: counts by class, property, source, status and language.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
 use crate::error::Result;
 use crate::query::{Answer, statistics};
 
@@ -16,9 +16,9 @@ pub(super) struct StatsArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &StatsArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let target = args.output.open()?;
-    let dataset = source.open()?;
+pub(super) fn run(args: &StatsArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let target = args.output.open(screen)?;
+    let dataset = data.open()?;
     let rows = statistics::statistics(&dataset)?;
     output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
     Ok(Outcome::Yes)

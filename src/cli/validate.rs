@@ -1,7 +1,8 @@
 //! `validate`: checks the data against SHACL shapes.
 
 use super::output::{self, Naming, OutputArgs, Screen, Target};
-use super::{Outcome, SourceArgs};
+use super::{Data, Outcome};
+use crate::dataset::Workspace;
 use crate::error::{Error, Result};
 use crate::query::Answer;
 use crate::validate::{self, Report, Violation, shown};
@@ -31,17 +32,26 @@ pub(super) struct ValidateArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &ValidateArgs, source: &SourceArgs, screen: &Screen) -> Result<Outcome> {
-    let mut target = args.output.open()?;
+pub(super) fn run(args: &ValidateArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let mut target = args.output.open(screen)?;
     let format = args.output.chosen()?;
-    let shapes = source.source().open_shapes(&args.shapes)?;
+    let shapes = data.source.open_shapes(&args.shapes)?;
     if shapes.is_empty() {
-        let hint =
-            if source.no_atlas { "name a file with --shapes" } else { "put shapes into ontology/shapes.ttl, or use --shapes" };
+        let hint = match data.workspace() {
+            Workspace::Empty => "name a file with --shapes",
+            _ => "put shapes into ontology/shapes.ttl, or use --shapes",
+        };
         return Err(Error::Usage { message: "there are no shapes to check against".into(), hint: hint.into() });
     }
-    let dataset = source.source().open_as_given()?;
-    let report = validate::validate(&dataset, &shapes)?;
+    let given;
+    let dataset = match data.opened.get() {
+        Some(open) => open,
+        None => {
+            given = data.source.open_as_given()?;
+            &given
+        }
+    };
+    let report = validate::validate(dataset, &shapes)?;
     report.notes.iter().for_each(|note| output::note(note));
     if report.focus_nodes == 0 {
         output::note("nothing was checked: no shape applies to anything in the data");
@@ -57,7 +67,7 @@ pub(super) fn run(args: &ValidateArgs, source: &SourceArgs, screen: &Screen) -> 
             } else {
                 Answer::Rows(report.rows())
             };
-            output::answer(answer, &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+            output::answer(answer, &args.output, target, Naming::PrefixedNames, dataset, screen)?;
         }
     }
     Ok(if report.is_acceptable() { Outcome::Yes } else { Outcome::No })
