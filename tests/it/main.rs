@@ -13,6 +13,7 @@ mod evidence;
 mod find;
 mod init;
 mod ontology; // vocab.rs and ontology/ name the same terms
+mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries
 mod show;
 mod stats;
