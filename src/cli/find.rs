@@ -3,6 +3,7 @@
 use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::error::Result;
+use crate::query::evidence::{self, Place};
 use crate::query::{Answer, Rows, entity, find};
 use crate::vocab::rdf;
 use oxigraph::model::{Literal, Term};
@@ -34,6 +35,7 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
     let found = hits.len();
     hits.truncate(args.limit);
     let labels = entity::labels(&dataset, hits.iter().map(|hit| &hit.entity))?;
+    let places = evidence::places(&dataset, hits.iter().map(|hit| &hit.entity))?;
     let mut classes = HashMap::new();
     for hit in &hits {
         classes.insert(hit.entity.clone(), class_of(&dataset, hit)?);
@@ -41,7 +43,9 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let shown = hits.len();
     let rows = hits.into_iter().map(|hit| {
-        let label = labels.get(hit.entity.as_str()).map_or("", String::as_str);
+        // A passage has no name; its place stands for one.
+        let place = places.get(hit.entity.as_str()).filter(|place| !place.pages.is_empty()).map(Place::cite).unwrap_or_default();
+        let label = labels.get(hit.entity.as_str()).unwrap_or(&place);
         let class = classes.get(&hit.entity).map_or("", String::as_str);
         let score = Literal::new_typed_literal(format!("{:.2}", hit.score), oxigraph::model::vocab::xsd::DECIMAL);
         Ok(vec![
@@ -49,12 +53,15 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
             word(label),
             word(class),
             word(hit.field),
-            word(if hit.matched == label { "" } else { &hit.matched }),
+            word(if hit.matched == *label { "" } else { &hit.matched }),
             Some(score.into()),
         ])
     });
     let rows = Rows::new(&["entity", "label", "class", "found in", "text", "score"], rows);
     output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+    if found == 0 {
+        output::note("nothing found; try fewer words, or `bioatlas query` for a pattern");
+    }
     if found > shown {
         output::note(&format!("{} more; --limit shows them", found - shown));
     }

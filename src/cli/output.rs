@@ -81,7 +81,9 @@ pub(super) struct OutputArgs {
 }
 
 fn parse_format(name: &str) -> std::result::Result<Format, String> {
-    Format::all().find(|format| format.name() == name).ok_or_else(|| {
+    let lower = name.to_ascii_lowercase();
+    let by_extension = || Format::of_file(&Path::new("answer").with_extension(&lower));
+    Format::all().find(|format| format.name() == lower).or_else(by_extension).ok_or_else(|| {
         let near = crate::error::near(name, Format::all().map(Format::name));
         let all: Vec<_> = Format::all().map(Format::name).collect();
         let guess = if near.is_empty() { String::new() } else { format!("did you mean {}? ", crate::error::choices(&near)) };
@@ -144,6 +146,8 @@ impl Target {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        // Asked first, since the error of a temporary file names that file.
+        std::fs::metadata(folder).map_err(failed)?;
         let part = tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder).map_err(failed)?;
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }

@@ -121,10 +121,19 @@ impl<'a> Page<'a> {
         let classes = self.values(rdf::TYPE).join(", ");
         let classes = if classes.is_empty() { String::new() } else { format!("  {classes}") };
         writeln!(out, "{}{classes}  {}", screen.bold(&label.clone().unwrap_or_else(|| short.clone())), screen.dim(&short))?;
-        let mut names: Vec<String> = self.values(rdfs::LABEL).into_iter().chain(self.values(skos::ALT_LABEL)).collect();
-        names.retain(|name| Some(name) != label.as_ref());
-        if !names.is_empty() {
-            writeln!(out, "also {}", names.join("; "))?;
+        // Names that a passage prints, then those that only a reference file gives.
+        let naming = |fact: &&Fact| {
+            [rdfs::LABEL, skos::ALT_LABEL].contains(&fact.property.as_ref()) && Some(self.name(&fact.other)) != label
+        };
+        let printed =
+            |fact: &&Fact| fact.graphs.iter().any(|graph| self.places.get(graph.as_str()).is_some_and(|p| !p.pages.is_empty()));
+        let names = |facts: Vec<&Fact>| facts.iter().map(|fact| self.name(&fact.other)).collect::<Vec<_>>().join("; ");
+        let (in_print, in_files): (Vec<&Fact>, Vec<&Fact>) = self.of.iter().filter(naming).partition(printed);
+        if !in_print.is_empty() {
+            writeln!(out, "also {}", names(in_print))?;
+        }
+        if !in_files.is_empty() {
+            writeln!(out, "also {} {}", names(in_files), screen.dim("(background)"))?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
             writeln!(out, "{}  {}", self.name(&definition.other), screen.dim(&self.cite(&definition.graphs)))?;
@@ -143,8 +152,9 @@ impl<'a> Page<'a> {
         } else {
             format!(" ({})", figure.unit)
         };
+        let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
-        Line { left: format!("{}{unit}", figure.printed), right: figure.label.clone(), cite: self.cite(&graphs) }
+        Line { left: format!("{qualifier}{}{unit}", figure.printed), right: figure.label.clone(), cite: self.cite(&graphs) }
     }
 
     /// The places of some graphs, the first ones in words and the rest as a number.

@@ -45,8 +45,9 @@ fn description(dataset: &Dataset) -> Result<Vec<Quad>> {
     };
     let counts = rows(
         dataset,
-        "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?entities) (COUNT(DISTINCT ?class) AS ?classes) (COUNT(DISTINCT ?p) AS ?properties)
-         { ?s ?p ?o OPTIONAL { FILTER(?p = rdf:type) BIND(?o AS ?class) } }",
+        "SELECT ?triples ?entities ?classes ?properties {
+           { SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?entities) (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o } }
+           { SELECT (COUNT(DISTINCT ?class) AS ?classes) { ?x a ?class } } }",
         None,
     )?;
     let mut quads = Vec::new();

@@ -24,10 +24,16 @@ pub struct Name {
 }
 
 impl Name {
-    /// Whether this is the name to show, not a variant of it.
-    pub fn is_main(&self) -> bool {
-        let main = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME, other::FOAF_NAME];
-        main.contains(&self.property.as_ref())
+    /// How good a name it is: 0 for a label, 1 for the title of a work or part of one, 2 for a variant.
+    pub fn rank(&self) -> u8 {
+        let property = self.property.as_ref();
+        if [rdfs::LABEL, skos::PREF_LABEL].contains(&property) {
+            0
+        } else if [dcterms::TITLE, other::SCHEMA_NAME, other::FOAF_NAME].contains(&property) {
+            1
+        } else {
+            2
+        }
     }
 }
 
@@ -53,6 +59,8 @@ pub struct Figure {
     pub printed: String,
     /// The unit line of its table, or the label of its unit.
     pub unit: String,
+    /// The word that makes it inexact, such as `about`.
+    pub qualifier: String,
     /// The graph that states it.
     pub graph: NamedNode,
 }
@@ -109,12 +117,15 @@ pub fn resolve(dataset: &Dataset, text: &str) -> Result<NamedNode> {
     let names = names(dataset)?;
     let wanted = fold(text);
     let mut found: Vec<&Name> = names.iter().filter(|name| fold(name.text.value()) == wanted && !wanted.is_empty()).collect();
-    if found.iter().any(|name| name.is_main()) {
-        found.retain(|name| name.is_main());
+    if let Some(best) = found.iter().map(|name| name.rank()).min() {
+        found.retain(|name| name.rank() == best);
     }
     let mut entities: Vec<NamedNode> = found.into_iter().map(|name| name.entity.clone()).collect();
     entities.sort();
     entities.dedup();
+    if entities.len() > 1 {
+        prefer_things(dataset, &mut entities)?;
+    }
     match entities.as_slice() {
         [one] => Ok(one.clone()),
         [] => {
@@ -128,6 +139,21 @@ pub fn resolve(dataset: &Dataset, text: &str) -> Result<NamedNode> {
             Err(Error::Ambiguous { name: text.to_owned(), candidates })
         }
     }
+}
+
+/// Leaves out the terms of an ontology when things of the same name are there too.
+fn prefer_things(dataset: &Dataset, entities: &mut Vec<NamedNode>) -> Result<()> {
+    let mut query = super::Query::own(
+        "SELECT DISTINCT ?entity { VALUES ?entity { UNDEF } VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty rdfs:Class rdf:Property :PassageKind :Status :Qualifier }
+           ?entity a ?kind }",
+    )?;
+    query.bind("entity", entities.iter().map(|iri| Some(iri.clone().into())).collect());
+    let super::Answer::Rows(found) = query.run(dataset, super::Limits::default())? else { return Ok(()) };
+    let terms: Vec<Term> = found.collect::<Result<Vec<_>>>()?.into_iter().flatten().flatten().collect();
+    if terms.len() < entities.len() {
+        entities.retain(|iri| !terms.contains(&iri.clone().into()));
+    }
+    Ok(())
 }
 
 fn as_iri(dataset: &Dataset, text: &str) -> Option<NamedNode> {
@@ -199,7 +225,10 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
 pub fn facts(dataset: &Dataset, entity: &NamedNode, direction: Direction) -> Result<Vec<Fact>> {
     let text = match direction {
         Direction::Of => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?entity ?property ?other } }",
-        Direction::At => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } }",
+        // The cells of a table are many and say what their row says.
+        Direction::At => {
+            "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } FILTER NOT EXISTS { ?other a :TableCell } }"
+        }
     };
     let mut facts: BTreeMap<(String, String), Fact> = BTreeMap::new();
     for row in rows(dataset, text, Some(entity))? {
@@ -237,10 +266,11 @@ fn as_fact(row: Row) -> Option<(NamedNode, Term, NamedNode)> {
 pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
     let found = rows(
         dataset,
-        "SELECT DISTINCT ?observation ?label ?printed ?printedUnit ?unit ?graph {
+        "SELECT DISTINCT ?observation ?label ?printed ?printedUnit ?unit ?qualifier ?graph {
            VALUES ?entity { UNDEF } VALUES ?role { :about :place :whole :indicator }
            GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
            OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
+           OPTIONAL { ?observation :qualifier ?q . ?q rdfs:label ?qualifier }
            OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation",
         Some(entity),
     )?;
@@ -248,23 +278,33 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
         Some(Term::Literal(literal)) => literal.value().to_owned(),
         _ => String::new(),
     };
-    let mut figures: Vec<Figure> = found
-        .iter()
-        .filter_map(|row| {
-            let [Some(Term::NamedNode(observation)), label, printed, printed_unit, unit, Some(Term::NamedNode(graph))] = &row[..]
-            else {
-                return None;
-            };
-            let unit = if printed_unit.is_some() { text(printed_unit) } else { text(unit) };
-            Some(Figure {
-                observation: observation.clone(),
-                label: text(label),
-                printed: text(printed),
-                unit,
-                graph: graph.clone(),
+    let mut figures: Vec<Figure> =
+        found
+            .iter()
+            .filter_map(|row| {
+                let [
+                    Some(Term::NamedNode(observation)),
+                    label,
+                    printed,
+                    printed_unit,
+                    unit,
+                    qualifier,
+                    Some(Term::NamedNode(graph)),
+                ] = &row[..]
+                else {
+                    return None;
+                };
+                let unit = if printed_unit.is_some() { text(printed_unit) } else { text(unit) };
+                Some(Figure {
+                    observation: observation.clone(),
+                    label: text(label),
+                    printed: text(printed),
+                    unit,
+                    qualifier: text(qualifier),
+                    graph: graph.clone(),
+                })
             })
-        })
-        .collect();
+            .collect();
     figures.dedup_by(|a, b| a.observation == b.observation);
     Ok(figures)
 }

@@ -8,6 +8,7 @@ use super::entity::{Name, fold, names};
 use super::rows;
 use crate::dataset::Dataset;
 use crate::error::Result;
+use crate::vocab::atlas;
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, HashSet};
 
@@ -26,6 +27,8 @@ pub struct Hit {
 
 /// Below this, a match is more likely chance than intent: half of the letters of a word differ.
 const LEAST: f64 = 0.45;
+/// What is shown when nothing better is found: several words of which only some are there.
+const LEAST_OF_ALL: f64 = 0.25;
 /// A hit worth less than this share of the best one is noise beside it.
 const LEAST_OF_BEST: f64 = 0.7;
 
@@ -34,7 +37,7 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
     let wanted = Wanted::new(text);
     let mut best: BTreeMap<String, Hit> = BTreeMap::new();
     let mut offer = |hit: Hit| {
-        if hit.score < LEAST {
+        if hit.score < LEAST_OF_ALL {
             return;
         }
         let place = best.entry(hit.entity.as_str().to_owned()).or_insert_with(|| hit.clone());
@@ -44,23 +47,30 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
     };
     for name in names(dataset)? {
         let score = wanted.score_name(name.text.value());
-        let (field, weight) = if name.is_main() { ("label", 1.0) } else { ("variant", 0.98) };
+        let (field, weight) = if name.rank() < 2 { ("label", 1.0) } else { ("variant", 0.98) };
         offer(Hit { field, score: score * weight, matched: name.text.value().to_owned(), entity: into_entity(name) });
     }
     let texts = rows(
         dataset,
-        "SELECT ?entity ?property ?text { VALUES ?property { skos:definition :phrase :action :reason } ?entity ?property ?text FILTER(ISIRI(?entity)) }",
+        "SELECT ?entity ?property ?text { VALUES ?property { skos:definition :phrase :printed :action :reason } ?entity ?property ?text FILTER(ISIRI(?entity)) }",
         None,
     )?;
     for row in texts {
         let [Some(Term::NamedNode(entity)), Some(Term::NamedNode(property)), Some(Term::Literal(text))] = &row[..] else {
             continue;
         };
-        let (field, weight) = if property.as_str().ends_with("phrase") { ("phrase", 0.8) } else { ("text", 0.75) };
+        let (field, weight) = match property.as_ref() {
+            p if p == atlas::PHRASE => ("phrase", 0.8),
+            p if p == atlas::PRINTED => ("figure", 0.82),
+            _ => ("text", 0.75),
+        };
         let score = wanted.score_text(text.value()) * weight;
         offer(Hit { entity: entity.clone(), matched: text.value().to_owned(), field, score });
     }
     let mut hits: Vec<Hit> = best.into_values().collect();
+    if hits.iter().any(|hit| hit.score >= LEAST) {
+        hits.retain(|hit| hit.score >= LEAST);
+    }
     hits.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| a.matched.len().cmp(&b.matched.len())).then_with(|| a.entity.cmp(&b.entity))
     });
@@ -105,7 +115,7 @@ impl Wanted {
             return 0.7 + 0.15 * share.min(1.0);
         }
         let whole = similarity(&self.folded, &name, &self.trigrams);
-        let by_word = if self.words.len() < words.len() { self.words_nearly(&words) * 0.9 } else { 0.0 };
+        let by_word = if self.words.len() > 1 || words.len() > 1 { self.words_nearly(&words) * 0.9 } else { 0.0 };
         (whole.max(by_word) * 0.8).min(0.79)
     }
 

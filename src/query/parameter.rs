@@ -6,6 +6,7 @@
 use super::{Query, entity};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
+use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
@@ -108,13 +109,24 @@ fn read(parameter: &str, value: &str, default: Option<&Term>, dataset: &Dataset)
             Ok(term.into())
         }
         Some(_) => Ok(entity::resolve(dataset, value)?.into()),
-        None => Ok(entity::resolve(dataset, value).map_or_else(|_| Literal::from(value).into(), Term::from)),
+        None => unbound(value, dataset),
+    }
+}
+
+/// Reads a value whose default says nothing: a string in quotes, a number, or else an entity.
+fn unbound(value: &str, dataset: &Dataset) -> Result<Term> {
+    if let Some(text) = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
+        return Ok(Literal::from(text).into());
+    }
+    match entity::resolve(dataset, value) {
+        Err(_) if value.parse::<i64>().is_ok() => Ok(Literal::new_typed_literal(value, xsd::INTEGER).into()),
+        Err(_) if value.parse::<f64>().is_ok_and(f64::is_finite) => Ok(Literal::new_typed_literal(value, xsd::DECIMAL).into()),
+        other => Ok(other?.into()),
     }
 }
 
 /// Whether a literal of a numeric or boolean datatype has a form that is none.
 fn is_ill_typed(literal: &Literal) -> bool {
-    use oxigraph::model::vocab::xsd;
     let value = literal.value();
     match literal.datatype() {
         t if t == xsd::INTEGER => value.parse::<i128>().is_err(),
