@@ -44,7 +44,7 @@ pub(super) struct QueryArgs {
     output: OutputArgs,
 }
 
-fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
+pub(super) fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "give a number of seconds, such as 10 or 0.5".to_owned())?;
     Duration::try_from_secs_f64(seconds).map_err(|_| "give a number of seconds above 0".to_owned())
 }
@@ -120,7 +120,7 @@ pub(super) fn read(path: &Path) -> Result<String> {
 }
 
 /// Nothing was found: says which names of the query the data does not have.
-fn explain_empty(query: &Query, dataset: &Dataset) -> Result<()> {
+pub(super) fn explain_empty(query: &Query, dataset: &Dataset) -> Result<()> {
     for (iri, near) in query.unknown_names(dataset)? {
         let name = dataset.prefixes.display(iri.as_ref());
         let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };

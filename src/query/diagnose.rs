@@ -40,6 +40,28 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
         .unwrap_or_else(|| where_it_stopped(&query, stopped))
 }
 
+/// Explains why the parser did not accept an update.
+///
+/// O(length of the update).
+pub fn explain_update(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
+    let all = tokens(text);
+    let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
+    let update = Code { text, tokens: &code };
+    let checks: [fn(&Code<'_>) -> Option<Fault>; 6] =
+        [broken_tokens, prefix_declarations, brackets, variable_in_data, filter_without_brackets, missing_separator];
+    (checks.iter().find_map(|check| check(&update)))
+        .or_else(|| unknown_prefix(&update, prefixes))
+        .unwrap_or_else(|| where_it_stopped(&update, stopped))
+}
+
+/// INSERT DATA and DELETE DATA take no variables.
+fn variable_in_data(code: &Code<'_>) -> Option<Fault> {
+    let data = code.position("DATA")?;
+    let at = (data..code.after_group(data + 1)).find(|&i| code.tokens[i].kind == Kind::Variable)?;
+    let verb = code.tokens[data.checked_sub(1)?].text.to_uppercase();
+    Some(code.fault(at, format!("{verb} DATA takes no variables"), format!("write {verb} {{ … }} WHERE {{ … }}")))
+}
+
 /// The tokens of a query without comments.
 struct Code<'a> {
     text: &'a str,

@@ -3,6 +3,8 @@
 //! Cuts SPARQL text into tokens with their places and never fails: what is no token is one of kind
 //! [`Kind::Bad`]. Used to explain faults and to know in which order variables appear; meaning is the parser's business.
 
+use crate::vocab::Prefixes;
+use oxigraph::model::NamedNodeRef;
 use std::ops::Range;
 
 /// What a token is.
@@ -82,6 +84,20 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
         at += length;
     }
     found
+}
+
+/// The text with its IRIs as prefixed names. O(length · prefixes).
+pub fn shortened(text: &str, prefixes: &Prefixes) -> String {
+    let mut short = String::with_capacity(text.len());
+    let mut at = 0;
+    for token in tokens(text).iter().filter(|t| t.kind == Kind::Iri) {
+        let iri = NamedNodeRef::new_unchecked(&token.text[1..token.text.len() - 1]);
+        short.push_str(&text[at..token.span.start]);
+        short.push_str(&prefixes.display(iri));
+        at = token.span.end;
+    }
+    short.push_str(&text[at..]);
+    short
 }
 
 /// The kind and length of the token at the start of `rest`, which does not start with white space.
