@@ -170,6 +170,11 @@ impl Dataset {
         self.index.len()
     }
 
+    /// Whether this is the same data set, perhaps with other prefixes.
+    pub(crate) fn same_facts(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.index, &other.index)
+    }
+
     /// The data set without some statements and then with some others, and how many were removed and added. See [`Index::changed`].
     pub(crate) fn changed(&self, remove: &[Quad], add: &[Quad]) -> (Self, usize, usize) {
         let (index, removed, added) = self.index.changed(remove, add);

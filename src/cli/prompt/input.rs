@@ -31,7 +31,8 @@ pub(super) fn run(session: &mut Session, args: &PromptArgs) -> Result<()> {
     let stop = Arc::clone(&session.stop);
     // A second handler cannot be there: this is the only place that sets one.
     let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
-    let mut lines = editor(session, args).map_err(failed)?;
+    let helper = Helper::new(session)?;
+    let mut lines = editor(helper, args).map_err(failed)?;
     let history = folder("XDG_STATE_HOME", ".local/state").map(|f| f.join("history"));
     if let Some(path) = &history {
         load_history(&mut lines, path);
@@ -65,7 +66,7 @@ fn prompt(session: &Session) -> (String, String) {
     (PROMPT.to_owned(), session.screen.bold(PROMPT))
 }
 
-fn editor(session: &Session, args: &PromptArgs) -> rustyline::Result<Lines> {
+fn editor(helper: Helper, args: &PromptArgs) -> rustyline::Result<Lines> {
     let config = Config::builder()
         .max_history_size(KEPT)?
         .history_ignore_dups(true)?
@@ -79,7 +80,7 @@ fn editor(session: &Session, args: &PromptArgs) -> rustyline::Result<Lines> {
         .tab_stop(4)
         .build();
     let mut lines = Lines::with_config(config)?;
-    lines.set_helper(Some(Helper::new(session)));
+    lines.set_helper(Some(helper));
     // Alt-Enter adds a line wherever the cursor stands.
     lines.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), EventHandler::Simple(Cmd::Newline));
     Ok(lines)
