@@ -272,6 +272,12 @@ pub(super) fn report_at(place: &str, error: &Error) {
     }
 }
 
+/// Writes a warning to standard error.
+pub(super) fn warning(text: &str) {
+    let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+    let _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {text}");
+}
+
 /// Writes a note to standard error.
 pub(super) fn note(text: &str) {
     let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));

@@ -376,6 +376,11 @@ fn as_iri(term: Term) -> Option<NamedNode> {
     }
 }
 
+/// The names of the functions.
+pub(super) fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().filter_map(|f| f.split_once('(')).map(|(name, _)| name.trim())
+}
+
 const STARTS: &[&str] = &[
     "SELECT",
     "ASK",

@@ -8,6 +8,7 @@
 pub mod complete;
 pub mod diagnose;
 pub mod dump;
+pub mod empty;
 pub mod entity;
 pub mod evidence;
 pub mod find;
@@ -20,8 +21,10 @@ pub mod position;
 pub mod schema;
 pub mod statement;
 pub mod statistics;
+mod steps;
 pub mod triples;
 pub mod update;
+pub mod warn;
 
 use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};

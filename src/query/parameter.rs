@@ -204,7 +204,7 @@ fn is_ill_typed(literal: &Literal) -> bool {
 }
 
 /// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included.
-fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)) {
+pub(super) fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)) {
     // One walk serves both: the copy is small beside running the query.
     each_mut(&mut pattern.clone(), &mut |inner| visit(inner));
 }
@@ -320,7 +320,7 @@ pub(super) fn iris(pattern: &GraphPattern, found: &mut Vec<NamedNode>) {
     found.extend(paths);
 }
 
-fn in_path(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
+pub(super) fn in_path(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
     use PropertyPathExpression as P;
     match path {
         P::NamedNode(iri) => found.push(iri.clone()),

@@ -324,7 +324,7 @@ fn run_named(session: &mut Session, name: &str, params: &[Given]) -> Result<()> 
     let mut query = named.parse(&dataset.prefixes)?;
     query.bind_given(params, &dataset)?;
     session.last_text.clone_from(&named.text);
-    session.answer_of(query, &dataset, began)
+    session.answer_of(query, &dataset, began, &[])
 }
 
 fn mode(session: &mut Session, name: Option<&str>) -> Result<()> {

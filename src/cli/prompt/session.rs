@@ -4,6 +4,7 @@
 //! and survives whatever that statement does: an error, Ctrl-C, even a fault of the program.
 
 use super::super::output::{self, Naming, Screen};
+use super::super::query::{explain_empty, warn};
 use super::super::{Data, Outcome};
 use super::commands::{self, Line};
 use super::{PromptArgs, show, update};
@@ -11,6 +12,7 @@ use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
 use crate::query::format::Format;
 use crate::query::statement::{declarations, is_update};
+use crate::query::warn::Care;
 use crate::query::{Answer, Kept, Limits, Query};
 use oxigraph::model::Term;
 use std::collections::BTreeMap;
@@ -218,13 +220,19 @@ impl Session {
     pub(super) fn query(&mut self, text: &str) -> Result<()> {
         let began = Instant::now();
         let dataset = self.dataset()?.clone();
-        let query = Query::parse_after(text, &dataset.prefixes, self.last.as_ref())?;
+        let mut query = Query::parse_after(text, &dataset.prefixes, self.last.as_ref())?;
+        self.bound.iter().for_each(|(name, term)| query.bind_free(name, term));
         text.clone_into(&mut self.last_text);
-        self.answer_of(query, &dataset, began)
+        let care = if self.manner == Manner::Terminal { Care::All } else { Care::Likely };
+        let warned = match self.settings.warnings {
+            Switch::On => warn(text, &query, &dataset, care)?,
+            Switch::Off => Vec::new(),
+        };
+        self.answer_of(query, &dataset, began, &warned)
     }
 
     /// Runs a parsed query and shows its answer.
-    pub(super) fn answer_of(&mut self, mut query: Query, dataset: &Dataset, began: Instant) -> Result<()> {
+    pub(super) fn answer_of(&mut self, mut query: Query, dataset: &Dataset, began: Instant, warned: &[String]) -> Result<()> {
         self.bound.iter().for_each(|(name, term)| query.bind_free(name, term));
         let parsed = began.elapsed();
         let kept = self.collect(&query, dataset)?;
@@ -233,7 +241,7 @@ impl Session {
         self.last = Some(kept);
         show::answer(self, dataset, Some(times))?;
         if empty {
-            super::super::query::explain_empty(&query, dataset)?;
+            explain_empty(&query, dataset, warned, Some(Arc::clone(&self.stop)))?;
         }
         Ok(())
     }
