@@ -82,6 +82,9 @@ fn collect(pattern: &GraphPattern, found: &mut Vec<Step>) {
             let single = |triple: &TriplePattern| Step::Match(P::Bgp { patterns: vec![without_blanks(triple)] });
             found.extend(patterns.iter().map(single));
         }
+        P::Path { subject, path, object } => {
+            found.push(Step::Match(P::Path { subject: named(subject), path: path.clone(), object: named(object) }));
+        }
         other => found.push(Step::Match(other.clone())),
     }
 }
@@ -107,11 +110,14 @@ fn conjuncts(expression: &Expression, found: &mut Vec<Step>) {
 
 /// A blank node in two pieces would be two nodes, so it becomes a variable.
 fn without_blanks(triple: &TriplePattern) -> TriplePattern {
-    let swap = |term: &TermPattern| match term {
+    TriplePattern { subject: named(&triple.subject), predicate: triple.predicate.clone(), object: named(&triple.object) }
+}
+
+fn named(term: &TermPattern) -> TermPattern {
+    match term {
         TermPattern::BlankNode(node) => Variable::new_unchecked(format!("{BLANK}{}", node.as_str())).into(),
         other => other.clone(),
-    };
-    TriplePattern { subject: swap(&triple.subject), predicate: triple.predicate.clone(), object: swap(&triple.object) }
+    }
 }
 
 const BLANK: &str = "bioatlas_";
