@@ -249,8 +249,9 @@ fn fault_place(text: &str, prefixes: &Prefixes) -> Option<usize> {
             Err(_) => Some(0),
         };
     }
-    // GROUP BY may stand on the next line.
-    Some(if fault.message().contains("grouped") { text.len() } else { fault.start() })
+    // GROUP BY, or what BY names, may stand on the next line.
+    let open = ["grouped", "names nothing"].iter().any(|words| fault.message().contains(words));
+    Some(if open { text.len() } else { fault.start() })
 }
 
 /// Whether the first word behind the prefixes is one of an update.
