@@ -100,6 +100,7 @@ impl Error {
 pub struct Fault {
     text: String,
     origin: String,
+    first_line: usize,
     span: Range<usize>,
     message: String,
     help: Option<String>,
@@ -108,7 +109,7 @@ pub struct Fault {
 impl Fault {
     /// A fault at a place of a query.
     pub fn new(text: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> Self {
-        Self { text: text.to_owned(), origin: String::new(), span, message: message.into(), help }
+        Self { text: text.to_owned(), origin: String::new(), first_line: 1, span, message: message.into(), help }
     }
 
     /// Names the file that the query stands in.
@@ -118,9 +119,21 @@ impl Fault {
         self
     }
 
+    /// Says on which line of its file the query begins.
+    #[must_use]
+    pub fn from_line(mut self, line: usize) -> Self {
+        self.first_line = line;
+        self
+    }
+
     /// The remedy.
     pub fn help(&self) -> Option<String> {
         self.help.clone()
+    }
+
+    /// The byte at which the fault begins.
+    pub fn start(&self) -> usize {
+        self.span.start
     }
 
     /// What is wrong, without the place.
@@ -131,7 +144,7 @@ impl Fault {
     /// Line and column of the fault, both from 1; columns count characters.
     pub fn place(&self) -> (usize, usize) {
         let before = &self.text[..self.span.start];
-        let line = before.matches('\n').count() + 1;
+        let line = before.matches('\n').count() + self.first_line;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         (line, column)
     }

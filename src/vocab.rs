@@ -425,6 +425,11 @@ impl Prefixes {
         }
     }
 
+    /// Gives a prefix a meaning, in the place of the one that it had.
+    pub fn set(&mut self, name: &str, iri: &str) {
+        self.by_name.insert(name.to_owned(), iri.to_owned());
+    }
+
     /// Every prefix with its IRI, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.by_name.iter().map(|(name, iri)| (name.as_str(), iri.as_str()))

@@ -9,6 +9,7 @@ mod evidence;
 mod find;
 mod init;
 mod output;
+mod prompt;
 mod queries;
 mod query;
 mod show;
@@ -29,15 +30,18 @@ use std::process::ExitCode;
 /// Every fact in it points at the passage that states it. Ask in SPARQL, by named query, by name or by a search; the
 /// built-in atlas is used unless another workspace is named.
 #[derive(Debug, Parser)]
-#[command(name = "bioatlas", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "bioatlas", version, after_help = EXAMPLES, max_term_width = 100)]
 struct Args {
     #[command(flatten)]
     source: SourceArgs,
+    #[command(flatten)]
+    prompt: prompt::PromptArgs,
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
 }
 
 const EXAMPLES: &str = "Examples:
+  bioatlas                                    open the prompt
   bioatlas query us-bioclusters               run a named query
   bioatlas queries                            list the named queries
   bioatlas show Celltrion                     what is known of an entity, and where it is printed
@@ -92,6 +96,11 @@ impl Data {
         Ok(self.opened.get_or_init(|| dataset))
     }
 
+    /// Puts another data set in the place of the one that is open.
+    fn put(&mut self, dataset: Dataset) {
+        self.opened = OnceCell::from(dataset);
+    }
+
     /// The workspace, without opening its data.
     fn workspace(&self) -> &Workspace {
         &self.workspace
@@ -130,7 +139,7 @@ pub fn main() -> ExitCode {
         }
     };
     let screen = Screen::detect(args.source.color);
-    match run(&args.verb, &Data::of(args.source.source()), &screen) {
+    match verb_or_prompt(&args, &screen) {
         Ok(Outcome::Yes) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
         Err(Error::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -138,6 +147,18 @@ pub fn main() -> ExitCode {
             output::report(&error);
             ExitCode::from(2)
         }
+    }
+}
+
+fn verb_or_prompt(args: &Args, screen: &Screen) -> Result<Outcome> {
+    let data = Data::of(args.source.source());
+    match (&args.verb, args.prompt.given()) {
+        (None, _) => prompt::run(&args.prompt, data, screen),
+        (Some(verb), None) => run(verb, &data, screen),
+        (Some(_), Some(option)) => Err(Error::Usage {
+            message: format!("{option} before a verb is an option of the prompt, which has none"),
+            hint: "put the options of a verb behind it".into(),
+        }),
     }
 }
 

@@ -55,6 +55,17 @@ impl Screen {
         (Self { captured: Some(Arc::clone(&kept)), ..self.clone() }, kept)
     }
 
+    /// The same screen with its width of now; a person may have changed it.
+    pub(super) fn measured_again(&self) -> Self {
+        let width = self.width.map(|old| terminal_size::terminal_size().map_or(old, |(w, _)| w.0));
+        Self { width, ..self.clone() }
+    }
+
+    /// Whether it has colour.
+    pub(super) fn has_colour(&self) -> bool {
+        self.colour
+    }
+
     /// The text set in a style, if the screen has colour.
     pub(super) fn set(&self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
@@ -236,7 +247,7 @@ pub(super) fn answer(
     }
 }
 
-fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, String>> {
+pub(super) fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, String>> {
     let names = entity::names(dataset)?;
     let mut entities: Vec<_> = names.into_iter().map(|name| name.entity).collect();
     entities.sort();
@@ -246,14 +257,25 @@ fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, Str
 
 /// Writes an error and its hint to standard error.
 pub(super) fn report(error: &Error) {
+    report_at("", error);
+}
+
+/// Writes an error with its place in a script.
+pub(super) fn report_at(place: &str, error: &Error) {
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let mut err = anstream::stderr().lock();
     // Nothing is left to do when standard error itself fails.
-    let _ = writeln!(err, "{red}error:{red:#} {error}");
+    let _ = writeln!(err, "{red}error:{red:#} {place}{error}");
     if let Some(hint) = error.hint() {
         let _ = writeln!(err, "{cyan}hint:{cyan:#} {hint}");
     }
+}
+
+/// Writes a warning to standard error.
+pub(super) fn warning(text: &str) {
+    let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+    let _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {text}");
 }
 
 /// Writes a note to standard error.

@@ -6,10 +6,13 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::named::NamedQuery;
 use crate::query::parameter::Given;
-use crate::query::{Answer, Limits, Query};
+use crate::query::warn::{Care, warnings};
+use crate::query::{Answer, Limits, Query, empty};
 use std::fs;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Run SPARQL or a named query
@@ -44,7 +47,7 @@ pub(super) struct QueryArgs {
     output: OutputArgs,
 }
 
-fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
+pub(super) fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "give a number of seconds, such as 10 or 0.5".to_owned())?;
     Duration::try_from_secs_f64(seconds).map_err(|_| "give a number of seconds above 0".to_owned())
 }
@@ -64,11 +67,15 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
     };
     query.bind_given(&args.params, &dataset)?;
     let naming = if args.labels { Naming::Labels } else { Naming::PrefixedNames };
+    let warned = match &asked {
+        Asked::Text(text) | Asked::File(_, text) => warn(text, &query, dataset, Care::Likely)?,
+        Asked::Name(_) => Vec::new(),
+    };
     let answer = query.run(&dataset, Limits { timeout: args.timeout, stop: None })?;
     let yes = !matches!(answer, Answer::Boolean(false));
     let rows = output::answer(answer, &args.output, target, naming, &dataset, screen)?;
     if rows == 0 {
-        explain_empty(&query, &dataset)?;
+        explain_empty(&query, dataset, &warned, None)?;
     }
     Ok(if yes { Outcome::Yes } else { Outcome::No })
 }
@@ -119,10 +126,29 @@ pub(super) fn read(path: &Path) -> Result<String> {
     })
 }
 
-/// Nothing was found: says which names of the query the data does not have.
-fn explain_empty(query: &Query, dataset: &Dataset) -> Result<()> {
+/// Points at what is likely a mistake in a valid query.
+pub(super) fn warn(text: &str, query: &Query, dataset: &Dataset, care: Care) -> Result<Vec<String>> {
+    let said = warnings(text, query, dataset, care)?;
+    said.iter().for_each(|line| output::warning(line));
+    Ok(said)
+}
+
+/// How long it may take to find out why there is no answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Nothing was found: says which piece of the query left nothing, and which names the data does not have.
+///
+/// - `warned`: what was said before the query ran, and need not be said again.
+pub(super) fn explain_empty(query: &Query, dataset: &Dataset, warned: &[String], stop: Option<Arc<AtomicBool>>) -> Result<()> {
+    let limits = Limits { timeout: Some(PATIENCE), stop };
+    for line in empty::explain(query, dataset, &limits)? {
+        output::note(&line);
+    }
     for (iri, near) in query.unknown_names(dataset)? {
         let name = dataset.prefixes.display(iri.as_ref());
+        if warned.iter().any(|line| line.contains(&format!("`{name}`"))) {
+            continue;
+        }
         let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };
         output::note(&format!("nothing in the data has the name `{name}`{guess}"));
     }

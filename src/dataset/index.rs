@@ -8,8 +8,9 @@
 use super::image::Image;
 use super::stop;
 use super::terms::{TermId, Terms};
-use oxigraph::model::{GraphNameRef, QuadRef, Term, TermRef};
+use oxigraph::model::{GraphName, GraphNameRef, Quad, QuadRef, Term, TermRef};
 use spareval::{InternalQuad, QueryableDataset};
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 
@@ -123,6 +124,50 @@ impl Index {
     pub fn seal(&mut self) {
         self.triples.seal();
         self.quads.seal();
+    }
+
+    /// The statements without some and then with some others, and how many triples were removed and added.
+    ///
+    /// What is removed from the default graph is removed from every named graph. What is removed from a named graph leaves the
+    /// default graph too, unless another named graph holds it. O(statements).
+    pub(super) fn changed(&self, remove: &[Quad], add: &[Quad]) -> (Self, usize, usize) {
+        let mut next = Self { terms: self.terms.clone(), ..Self::default() };
+        let (triples, quads) = self.without(remove);
+        (next.triples.rows, next.quads.rows) = (triples, quads);
+        let removed = self.triples.rows.len() - next.triples.rows.len();
+        let kept = next.triples.rows.len();
+        add.iter().for_each(|quad| next.add(quad.as_ref()));
+        next.seal();
+        let added = next.triples.rows.len() - kept;
+        (next, removed, added)
+    }
+
+    /// The rows of both tables without some statements.
+    fn without(&self, remove: &[Quad]) -> (Vec<[TermId; 3]>, Vec<[TermId; 4]>) {
+        let mut from_all: HashSet<[TermId; 3]> = HashSet::new();
+        let mut from_one: HashSet<[TermId; 4]> = HashSet::new();
+        for quad in remove {
+            let id = |term: TermRef<'_>| self.terms.find(term);
+            let ids = (id(quad.subject.as_ref().into()), id(quad.predicate.as_ref().into()), id(quad.object.as_ref()));
+            let (Some(s), Some(p), Some(o)) = ids else { continue };
+            let graph = match &quad.graph_name {
+                GraphName::DefaultGraph => {
+                    from_all.insert([s, p, o]);
+                    continue;
+                }
+                GraphName::NamedNode(name) => id(name.as_ref().into()),
+                GraphName::BlankNode(name) => id(name.as_ref().into()),
+            };
+            from_one.extend(graph.map(|g| [g, s, p, o]));
+        }
+        let gone = |row: &[TermId; 4]| from_one.contains(row) || from_all.contains(&[row[1], row[2], row[3]]);
+        let (dropped, quads): (Vec<_>, Vec<_>) = self.quads.rows.iter().copied().partition(gone);
+        let mut orphans: HashSet<[TermId; 3]> = dropped.iter().map(|row| [row[1], row[2], row[3]]).collect();
+        quads.iter().for_each(|row| {
+            orphans.remove(&[row[1], row[2], row[3]]);
+        });
+        let stays = |row: &[TermId; 3]| !from_all.contains(row) && !orphans.contains(row);
+        (self.triples.rows.iter().copied().filter(stays).collect(), quads)
     }
 
     /// How many triples the default graph and how many quads the named graphs hold.

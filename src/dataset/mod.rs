@@ -21,9 +21,11 @@ use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
 use blank::BlankNodes;
 use image::Image;
+use oxigraph::model::Quad;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What a person asks to be opened.
 #[derive(Clone, Debug, Default)]
@@ -34,10 +36,11 @@ pub struct Source {
     pub data: Vec<PathBuf>,
 }
 
-/// Everything that is loaded.
+/// Everything that is loaded. A copy shares the statements.
+#[derive(Clone)]
 pub struct Dataset {
     /// The statements.
-    pub(crate) index: Index,
+    pub(crate) index: Arc<Index>,
     /// The prefixes that queries may use and answers are shortened with.
     pub prefixes: Prefixes,
     /// The workspace that was opened.
@@ -143,7 +146,7 @@ impl Opening {
 
     fn finish(mut self, workspace: &Workspace) -> Dataset {
         self.index.seal();
-        Dataset { index: self.index, prefixes: self.prefixes, workspace: workspace.clone() }
+        Dataset { index: Arc::new(self.index), prefixes: self.prefixes, workspace: workspace.clone() }
     }
 }
 
@@ -165,6 +168,17 @@ impl Dataset {
     /// How many triples the default graph and how many quads the named graphs hold.
     pub fn len(&self) -> (usize, usize) {
         self.index.len()
+    }
+
+    /// Whether this is the same data set, perhaps with other prefixes.
+    pub(crate) fn same_facts(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.index, &other.index)
+    }
+
+    /// The data set without some statements and then with some others, and how many were removed and added. See [`Index::changed`].
+    pub(crate) fn changed(&self, remove: &[Quad], add: &[Quad]) -> (Self, usize, usize) {
+        let (index, removed, added) = self.index.changed(remove, add);
+        (Self { index: Arc::new(index), ..self.clone() }, removed, added)
     }
 
     /// Whether nothing is loaded.

@@ -14,7 +14,7 @@ use std::hash::Hasher as _;
 pub(crate) type TermId = u32;
 
 /// A dictionary of terms. Adding and looking up are O(length of the term).
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Terms {
     arena: Vec<u8>,
     ends: Vec<usize>,

@@ -17,7 +17,7 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
     let query = Code { text, tokens: &code };
-    let checks: [fn(&Code<'_>) -> Option<Fault>; 15] = [
+    let checks: [fn(&Code<'_>) -> Option<Fault>; 20] = [
         empty,
         broken_tokens,
         update_not_query,
@@ -30,14 +30,41 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
         from_without_iri,
         bind_in_scope,
         sql_words,
+        doubled_sign,
+        group_without_braces,
+        unknown_function,
         bare_words,
         missing_separator,
         number_wanted,
+        modifier_order,
+        nothing_behind,
     ];
     (checks.iter().find_map(|check| check(&query)))
         .or_else(|| unknown_prefix(&query, prefixes))
         .or_else(|| ungrouped(&query, stopped))
         .unwrap_or_else(|| where_it_stopped(&query, stopped))
+}
+
+/// Explains why the parser did not accept an update.
+///
+/// O(length of the update).
+pub fn explain_update(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
+    let all = tokens(text);
+    let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
+    let update = Code { text, tokens: &code };
+    let checks: [fn(&Code<'_>) -> Option<Fault>; 6] =
+        [broken_tokens, prefix_declarations, brackets, variable_in_data, filter_without_brackets, missing_separator];
+    (checks.iter().find_map(|check| check(&update)))
+        .or_else(|| unknown_prefix(&update, prefixes))
+        .unwrap_or_else(|| where_it_stopped(&update, stopped))
+}
+
+/// INSERT DATA and DELETE DATA take no variables.
+fn variable_in_data(code: &Code<'_>) -> Option<Fault> {
+    let data = code.position("DATA")?;
+    let at = (data..code.after_group(data + 1)).find(|&i| code.tokens[i].kind == Kind::Variable)?;
+    let verb = code.tokens[data.checked_sub(1)?].text.to_uppercase();
+    Some(code.fault(at, format!("{verb} DATA takes no variables"), format!("write {verb} {{ … }} WHERE {{ … }}")))
 }
 
 /// The tokens of a query without comments.
@@ -435,9 +462,103 @@ fn sql_words(code: &Code<'_>) -> Option<Fault> {
         ("JOIN", "triples that share a variable are joined"),
         ("NULL", "write FILTER(!BOUND(?x))"),
         ("BETWEEN", "write FILTER(?x >= 1 && ?x <= 2)"),
+        ("AND", "write &&"),
+        ("OR", "write ||"),
     ];
     let (at, help) = swaps.iter().find_map(|(word, help)| Some((code.position(word)?, help)))?;
     Some(code.fault(at, format!("SPARQL has no {}", code.tokens[at].text.to_uppercase()), *help))
+}
+
+/// `==` and `<>`, as other languages write them.
+fn doubled_sign(code: &Code<'_>) -> Option<Fault> {
+    let at = code.tokens.windows(2).position(|w| {
+        let close = w[0].span.end == w[1].span.start;
+        close && ((w[0].is("=") && w[1].is("=")) || (w[0].is("<") && w[1].is(">")))
+    })?;
+    let (sign, right) = if code.tokens[at].is("=") { ("==", "=") } else { ("<>", "!=") };
+    Some(code.fault(at, format!("SPARQL has no {sign}"), format!("write {right}")))
+}
+
+/// OPTIONAL, MINUS, UNION and EXISTS take a group, VALUES ?x takes braces.
+fn group_without_braces(code: &Code<'_>) -> Option<Fault> {
+    let groups = ["OPTIONAL", "MINUS", "UNION", "EXISTS"];
+    for (at, token) in code.tokens.iter().enumerate() {
+        let Some(next) = code.get(at + 1) else { continue };
+        if groups.iter().any(|w| token.is_word(w)) && !next.is("{") {
+            let word = token.text.to_uppercase();
+            return Some(code.fault(at + 1, format!("{word} needs braces around its pattern"), format!("write {word} {{ … }}")));
+        }
+        if token.is_word("VALUES") && next.kind == Kind::Variable && code.get(at + 2).is_some_and(|t| t.is("(")) {
+            return Some(code.fault(
+                at + 2,
+                "the values of a variable stand in braces",
+                format!("write VALUES {} {{ … }}", next.text),
+            ));
+        }
+    }
+    None
+}
+
+/// A call of a function that SPARQL does not have.
+fn unknown_function(code: &Code<'_>) -> Option<Fault> {
+    let known = |token: &Token<'_>| {
+        super::complete::functions()
+            .chain(KEYWORDS.iter().copied())
+            .chain(["SUBJECT", "PREDICATE", "OBJECT", "TRIPLE"])
+            .any(|w| token.is_word(w))
+    };
+    let at = (code.tokens.windows(2)).position(|w| w[0].kind == Kind::Word && w[1].is("(") && !known(&w[0]))?;
+    // The functions of SPARQL 1.2 are in the parser before they are in the list of completion.
+    let token = &code.tokens[at];
+    if ["LANGDIR", "HASLANG", "HASLANGDIR", "STRLANGDIR", "ISTRIPLE", "URI", "SHA384", "ADJUST"].iter().any(|w| token.is_word(w))
+    {
+        return None;
+    }
+    let names = near(token.text, super::complete::functions());
+    let help = if names.is_empty() { String::new() } else { format!("did you mean {}?", choices(&names)) };
+    Some(code.fault(at, format!("SPARQL has no function `{}`", token.text), help))
+}
+
+/// GROUP BY, HAVING, ORDER BY, LIMIT: in this order.
+fn modifier_order(code: &Code<'_>) -> Option<Fault> {
+    let order = ["GROUP", "HAVING", "ORDER", "LIMIT"];
+    let mut depth = 0_usize;
+    let mut last = 0;
+    for (at, token) in code.tokens.iter().enumerate() {
+        match token.text {
+            "{" => (depth, last) = (depth + 1, 0),
+            "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let Some(rank) = order.iter().position(|w| token.is_word(w)).filter(|_| depth == 0) else { continue };
+        if rank < last {
+            let word = token.text.to_uppercase();
+            let help = "the order is GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET";
+            return Some(code.fault(at, format!("{word} stands too late"), help));
+        }
+        last = rank;
+    }
+    None
+}
+
+/// A word at the end, or before the pattern, that wants something behind it.
+fn nothing_behind(code: &Code<'_>) -> Option<Fault> {
+    for (at, token) in code.tokens.iter().enumerate() {
+        let next = code.get(at + 1);
+        let ends = next.is_none_or(|t| t.is("}"));
+        if token.is_word("BY") && ends {
+            let word = code.tokens[at.checked_sub(1)?].text.to_uppercase();
+            return Some(code.fault(at, format!("{word} BY names nothing"), format!("write {word} BY ?x")));
+        }
+        let selects = (token.is_word("DISTINCT") || token.is_word("REDUCED")) && at > 0 && code.tokens[at - 1].is_word("SELECT");
+        if selects && next.is_none_or(|t| t.is("{") || t.is_word("WHERE")) {
+            return Some(code.fault(at, "SELECT names nothing to select", "name variables, or write *"));
+        }
+        if token.is_word("DESCRIBE") && ends {
+            return Some(code.fault(at, "DESCRIBE names nothing", "such as DESCRIBE id:celltrion"));
+        }
+    }
+    None
 }
 
 /// The words of SPARQL that are no functions (SPARQL 1.1 and 1.2 grammar).
@@ -570,12 +691,21 @@ fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
 /// The words that the parser would have taken, without its character classes.
 fn expected_words(stopped: &str) -> String {
     let Some(list) = stopped.split("expected ").nth(1) else { return String::new() };
-    let words: Vec<String> = (list.trim_start_matches("one of ").split(", "))
-        .map(|w| w.trim().trim_matches('"').to_owned())
-        .filter(|w| !w.contains('[') && !w.contains('\\') && !w.is_empty())
-        .filter(|w| w.chars().all(|c| c.is_ascii_alphabetic()) || (w.len() <= 2 && !w.contains('_')))
-        .take(6)
-        .collect();
+    let mut words: Vec<String> = Vec::new();
+    for word in list.trim_start_matches("one of ").split(", ").map(|w| w.trim().trim_matches('"')) {
+        let plain = word.chars().all(|c| c.is_ascii_alphabetic()) || (word.len() <= 2 && !word.contains(['_', '[', '\\']));
+        let said = match word {
+            "?" | "$" => "a variable",
+            "<" | ":" => "an IRI or a prefixed name",
+            "'" => "a string",
+            word if plain && !word.is_empty() => word,
+            _ => continue,
+        };
+        if !words.iter().any(|w| w == said) {
+            words.push(said.to_owned());
+        }
+    }
+    words.truncate(6);
     if words.is_empty() { String::new() } else { format!("what could stand here: {}", words.join(", ")) }
 }
 

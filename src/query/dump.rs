@@ -12,13 +12,17 @@ use oxigraph::model::{BlankNode, GraphName, Literal, NamedOrBlankNode, Quad, Ter
 /// Every quad, description first. O(quads), streaming.
 pub fn dump(dataset: &Dataset) -> Result<Box<dyn Iterator<Item = Result<Quad>> + '_>> {
     let description = description(dataset)?;
+    Ok(Box::new(description.into_iter().map(Ok).chain(quads(dataset)?)))
+}
+
+/// Every statement of the default graph and of the named graphs. O(quads), streaming.
+pub(super) fn quads(dataset: &Dataset) -> Result<Box<dyn Iterator<Item = Result<Quad>> + '_>> {
     let query = Query::own("SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")?;
     let Answer::Rows(found) = query.run(dataset, Limits::default())? else { return Ok(Box::new(std::iter::empty())) };
-    let quads = found.filter_map(|row| match row {
+    Ok(Box::new(found.filter_map(|row| match row {
         Ok(row) => as_quad(row).map(Ok),
         Err(e) => Some(Err(e)),
-    });
-    Ok(Box::new(description.into_iter().map(Ok).chain(quads)))
+    })))
 }
 
 fn as_quad(row: super::Row) -> Option<Quad> {

@@ -3,6 +3,9 @@
 //! Cuts SPARQL text into tokens with their places and never fails: what is no token is one of kind
 //! [`Kind::Bad`]. Used to explain faults and to know in which order variables appear; meaning is the parser's business.
 
+use crate::vocab::Prefixes;
+use oxigraph::model::NamedNodeRef;
+use oxigraph::model::vocab::xsd;
 use std::ops::Range;
 
 /// What a token is.
@@ -83,6 +86,35 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
     }
     found
 }
+
+/// The text with its IRIs as prefixed names and its numbers as plain ones. O(length · prefixes).
+pub fn shortened(text: &str, prefixes: &Prefixes) -> String {
+    let all = tokens(text);
+    let mut short = String::with_capacity(text.len());
+    let mut at = 0;
+    for (i, token) in all.iter().enumerate() {
+        if token.span.start < at {
+            continue;
+        }
+        let typed = all.get(i + 1).is_some_and(|t| t.is("^^")).then(|| all.get(i + 2)).flatten();
+        let plain = typed.filter(|t| PLAIN.iter().any(|name| t.text == name.to_string()));
+        let (written, end) = match (token.kind, plain) {
+            (Kind::String, Some(datatype)) => (token.text.trim_matches('"').to_owned(), datatype.span.end),
+            (Kind::Iri, _) => {
+                (prefixes.display(NamedNodeRef::new_unchecked(&token.text[1..token.text.len() - 1])), token.span.end)
+            }
+            _ => continue,
+        };
+        short.push_str(&text[at..token.span.start]);
+        short.push_str(&written);
+        at = end;
+    }
+    short.push_str(&text[at..]);
+    short
+}
+
+/// Datatypes whose values SPARQL takes without quotes.
+const PLAIN: &[NamedNodeRef<'static>] = &[xsd::INTEGER, xsd::DECIMAL, xsd::BOOLEAN];
 
 /// The kind and length of the token at the start of `rest`, which does not start with white space.
 fn token(rest: &str) -> (Kind, usize) {

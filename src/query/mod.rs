@@ -5,24 +5,35 @@
 //! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) and counts ([`statistics`]); and plain
 //! patterns for those who ask a hundred thousand of them ([`triples`]). Facts leave a dataset only here.
 
+pub mod complete;
 pub mod diagnose;
 pub mod dump;
+pub mod empty;
 pub mod entity;
 pub mod evidence;
 pub mod find;
 pub mod format;
+mod kept;
 pub mod lexer;
 pub mod named;
 pub mod parameter;
+pub mod position;
+pub mod schema;
+pub mod statement;
 pub mod statistics;
+mod steps;
 pub mod triples;
+pub mod update;
+pub mod warn;
 
 use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
+pub use kept::Kept;
 use lexer::{Kind, tokens};
 use oxigraph::model::{NamedNode, Quad, Term, Triple, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
+use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
 use std::sync::Arc;
@@ -124,13 +135,35 @@ impl Query {
         }
     }
 
+    /// How the query is evaluated: the plan after a run, with the number of rows at each step, as indented lines.
+    ///
+    /// # Errors
+    /// As [`Query::run`].
+    pub fn explained(&self, dataset: &Dataset, limits: Limits) -> Result<String> {
+        let guard = Guard::new(limits);
+        let evaluator = QueryEvaluator::new().compute_statistics();
+        let prepared = evaluator.prepare(&self.parsed);
+        let (results, explanation) = prepared.explain(&*dataset.index);
+        guard.run(|| match results? {
+            spareval::QueryResults::Solutions(mut solutions) => solutions.try_for_each(|s| s.map(|_| ())),
+            spareval::QueryResults::Graph(mut triples) => triples.try_for_each(|t| t.map(|_| ())),
+            spareval::QueryResults::Boolean(_) => Ok(()),
+        })?;
+        let mut json = Vec::new();
+        explanation.write_in_json(&mut json).map_err(Error::Output)?;
+        let plan: serde_json::Value = serde_json::from_slice(&json).unwrap_or_default();
+        let mut text = String::new();
+        plan_lines(&plan["plan"], 0, &dataset.prefixes, &mut text);
+        Ok(text)
+    }
+
     /// Runs the query. Rows and triples are computed while they are read.
     ///
     /// # Errors
     /// A failure while running, or a time-out; while rows are read, each row can bring one.
     pub fn run<'a>(&self, dataset: &'a Dataset, limits: Limits) -> Result<Answer<'a>> {
         let guard = Guard::new(limits);
-        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(&dataset.index);
+        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(&*dataset.index);
         match guard.run(|| prepared.execute())? {
             QueryResults::Boolean(yes) => Ok(Answer::Boolean(yes)),
             QueryResults::Graph(mut triples) => {
@@ -172,6 +205,16 @@ impl Query {
                 (iri, near)
             })
             .collect())
+    }
+}
+
+/// A node of a plan and those below it: its name with short IRIs, its rows and its time.
+fn plan_lines(node: &serde_json::Value, depth: usize, prefixes: &Prefixes, text: &mut String) {
+    let name = lexer::shortened(node["name"].as_str().unwrap_or(""), prefixes);
+    let rows = node["number of results"].as_u64().map_or(String::new(), |n| format!("  {n} rows"));
+    text.push_str(&format!("{}{name}{rows}\n", "  ".repeat(depth)));
+    for child in node["children"].as_array().into_iter().flatten() {
+        plan_lines(child, depth + 1, prefixes, text);
     }
 }
 

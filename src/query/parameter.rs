@@ -7,7 +7,7 @@ use super::{Query, entity};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 
@@ -78,6 +78,30 @@ impl Query {
         Ok(())
     }
 
+    /// Gives a variable one value wherever the query uses it: in its VALUES block if it has one, else beside its pattern.
+    ///
+    /// A query that does not use the variable stays as it is.
+    pub fn bind_free(&mut self, name: &str, term: &Term) {
+        if self.parameters().iter().any(|(parameter, _)| parameter == name) {
+            self.bind(name, vec![Some(term.clone())]);
+            return;
+        }
+        let variable = Variable::new_unchecked(name);
+        let Ok(value) = GroundTerm::try_from(term.clone()) else { return };
+        let table = GraphPattern::Values { variables: vec![variable.clone()], bindings: vec![vec![Some(value)]] };
+        if !self.pattern().to_string().contains(&variable.to_string()) {
+            return;
+        }
+        let core = core_mut(self.pattern_mut());
+        let old = std::mem::take(core);
+        *core = GraphPattern::Join { left: Box::new(table), right: Box::new(old) };
+    }
+
+    /// Calls `visit` on every pattern of the query.
+    pub(super) fn change(&mut self, visit: &mut impl FnMut(&mut GraphPattern)) {
+        each_mut(self.pattern_mut(), visit);
+    }
+
     /// Replaces the rows of a parameter.
     pub fn bind(&mut self, name: &str, terms: Vec<Option<Term>>) {
         let rows: Vec<Vec<Option<GroundTerm>>> =
@@ -91,6 +115,49 @@ impl Query {
             }
         });
     }
+}
+
+/// The part of a pattern that matches data, below what orders, groups, filters and cuts its solutions.
+fn core_mut(pattern: &mut GraphPattern) -> &mut GraphPattern {
+    use GraphPattern as P;
+    match pattern {
+        P::Slice { inner, .. }
+        | P::Distinct { inner }
+        | P::Reduced { inner }
+        | P::Project { inner, .. }
+        | P::OrderBy { inner, .. }
+        | P::Group { inner, .. }
+        | P::Extend { inner, .. }
+        | P::Filter { inner, .. } => core_mut(inner),
+        P::LeftJoin { left, .. } | P::Minus { left, .. } => core_mut(left),
+        other => other,
+    }
+}
+
+/// Reads a term that a person wrote: a literal as in SPARQL, an IRI, a prefixed name, or the label of an entity.
+///
+/// # Errors
+/// What is none of these, with the near names.
+pub fn read_term(name: &str, text: &str, dataset: &Dataset) -> Result<Term> {
+    let text = text.trim();
+    let literal = text.starts_with(['"', '\'', '+', '-']) || text.starts_with(|c: char| c.is_ascii_digit());
+    if literal || text == "true" || text == "false" {
+        let written = format!("SELECT ?x {{ VALUES ?x {{ {text} }} }}");
+        if let Ok(query) = Query::parse(&written, &dataset.prefixes)
+            && let [(_, rows)] = query.parameters().as_slice()
+            && let [Some(term)] = rows.as_slice()
+        {
+            return Ok(term.clone());
+        }
+    }
+    if text.starts_with(['"', '\'']) {
+        let message = "this is no literal of SPARQL".to_owned();
+        return Err(Error::Parameter { parameter: name.to_owned(), value: text.to_owned(), message });
+    }
+    if let Some(iri) = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).and_then(|t| NamedNode::new(t).ok()) {
+        return Ok(iri.into());
+    }
+    Ok(entity::resolve(dataset, text)?.into())
 }
 
 /// Reads a value in the way of the parameter's default.
@@ -137,7 +204,7 @@ fn is_ill_typed(literal: &Literal) -> bool {
 }
 
 /// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included.
-fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)) {
+pub(super) fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)) {
     // One walk serves both: the copy is small beside running the query.
     each_mut(&mut pattern.clone(), &mut |inner| visit(inner));
 }
@@ -253,7 +320,7 @@ pub(super) fn iris(pattern: &GraphPattern, found: &mut Vec<NamedNode>) {
     found.extend(paths);
 }
 
-fn in_path(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
+pub(super) fn in_path(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
     use PropertyPathExpression as P;
     match path {
         P::NamedNode(iri) => found.push(iri.clone()),

@@ -29,10 +29,9 @@ fn the_command_line_is_described_in_the_documentation() {
 }
 
 #[test]
-fn no_verb_is_an_error_with_help() {
-    let ran = run(&[]).ran();
-    assert_eq!(ran.status, 2);
-    assert!(ran.err.contains("Usage: bioatlas"), "{}", ran.err);
+fn no_verb_and_no_input_is_an_empty_script() {
+    assert_eq!(run(&[]).out(), "");
+    assert!(run(&["--nothing"]).error().contains("Usage: bioatlas"));
 }
 
 #[test]

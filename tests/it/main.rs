@@ -13,8 +13,10 @@ mod evidence;
 mod find;
 mod init;
 mod ontology; // vocab.rs and ontology/ name the same terms
+mod prompt; // scripts and keys
 mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries
 mod show;
 mod stats;
+mod terminal; // a pseudo-terminal for `prompt`
 mod validate;

@@ -161,6 +161,14 @@ pub(crate) fn plain(term: &Term, prefixes: &Prefixes) -> String {
     }
 }
 
+/// A term as SPARQL writes it, IRIs as prefixed names.
+pub fn term(term: &Term, prefixes: &Prefixes) -> String {
+    match term {
+        Term::NamedNode(iri) => prefixes.display(iri.as_ref()),
+        other => other.to_string(),
+    }
+}
+
 /// Whether a literal is a number.
 pub(crate) fn is_number(literal: &Literal) -> bool {
     use oxigraph::model::vocab::xsd;

@@ -1,0 +1,297 @@
+//! What does the prompt do while a statement is typed?
+//!
+//! Decides at Enter whether the statement is whole, colours it, suggests from the history and completes at Tab. What can stand where is
+//! the business of `query::complete`; here it is laid out for the list.
+
+use super::commands::{definition, is_command};
+use super::session::Session;
+use crate::dataset::Dataset;
+use crate::error::Result;
+use crate::query::complete::{Candidate, Completion, Vocabulary, complete};
+use crate::query::format::Format;
+use crate::query::lexer::{Kind, Token, tokens};
+use crate::query::named::NamedQuery;
+use crate::query::statement::{Typed, declarations, typed};
+use anstyle::{AnsiColor, Style};
+use rustyline::Context;
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::history::SearchDirection;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use std::borrow::Cow;
+use std::fs;
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
+use unicode_width::UnicodeWidthStr as _;
+
+/// How long Tab may ask the data.
+const BUDGET: Duration = Duration::from_millis(40);
+
+/// The state that the editor asks while a person types.
+pub(super) struct Helper {
+    dataset: Dataset,
+    vocabulary: Arc<OnceLock<Vocabulary>>,
+    variables: Vec<String>,
+    colour: bool,
+    width: usize,
+}
+
+impl Helper {
+    pub(super) fn new(session: &Session) -> Result<Self> {
+        let dataset = session.dataset()?.clone();
+        let vocabulary = collected(&dataset);
+        Ok(Self { dataset, vocabulary, variables: Vec::new(), colour: session.screen.has_colour(), width: 80 })
+    }
+
+    /// Takes over what the last statement changed.
+    pub(super) fn follow(&mut self, session: &Session) -> Result<()> {
+        let dataset = session.dataset()?;
+        if !dataset.same_facts(&self.dataset) {
+            self.vocabulary = collected(dataset);
+        }
+        self.dataset = dataset.clone();
+        self.variables = session.bound.keys().cloned().collect();
+        self.width = session.screen.width.map_or(80, usize::from);
+        Ok(())
+    }
+}
+
+/// The vocabulary of a data set, collected by a thread of its own; until it is there, Tab does without.
+fn collected(dataset: &Dataset) -> Arc<OnceLock<Vocabulary>> {
+    let place = Arc::<OnceLock<Vocabulary>>::default();
+    let (dataset, filled) = (dataset.clone(), Arc::clone(&place));
+    thread::spawn(move || {
+        if let Ok(vocabulary) = Vocabulary::of(&dataset) {
+            let _ = filled.set(vocabulary);
+        }
+    });
+    place
+}
+
+impl rustyline::Helper for Helper {}
+
+impl Validator for Helper {
+    fn validate(&self, context: &mut ValidationContext) -> rustyline::Result<ValidationResult> {
+        Ok(match typed(context.input(), &self.dataset.prefixes, &is_command) {
+            Typed::Complete => ValidationResult::Valid(None),
+            Typed::Open => ValidationResult::Incomplete,
+        })
+    }
+}
+
+impl Hinter for Helper {
+    type Hint = String;
+
+    /// The rest of the last statement that begins as this one does, when it has one line.
+    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
+        if line.trim().len() < 3 || pos < line.len() || line.contains('\n') {
+            return None;
+        }
+        let last = context.history().len().checked_sub(1)?;
+        let found = context.history().starts_with(line, last, SearchDirection::Reverse).ok().flatten()?;
+        let rest = found.entry.get(line.len()..)?.to_owned();
+        (!rest.is_empty() && !rest.contains('\n')).then_some(rest)
+    }
+}
+
+impl Highlighter for Helper {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        if !self.colour || line.starts_with('.') { Cow::Borrowed(line) } else { Cow::Owned(self.coloured(line)) }
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        let dim = Style::new().dimmed();
+        if self.colour { Cow::Owned(format!("{dim}{hint}{dim:#}")) } else { Cow::Borrowed(hint) }
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
+        self.colour && kind != CmdKind::MoveCursor
+    }
+}
+
+impl Helper {
+    fn coloured(&self, line: &str) -> String {
+        let mut prefixes = self.dataset.prefixes.clone();
+        declarations(line).0.iter().for_each(|(name, iri)| prefixes.set(name, iri));
+        let all = tokens(line);
+        let mut text = String::with_capacity(line.len() * 2);
+        let mut at = 0;
+        for (i, token) in all.iter().enumerate() {
+            text.push_str(&line[at..token.span.start]);
+            let previous = i.checked_sub(1).map(|p| &all[p]);
+            // The word at the end is still being typed.
+            let unfinished = token.span.end == line.len();
+            let style = if !unfinished && self.is_unknown(token, previous, &prefixes) { MARKED } else { style(token) };
+            text.push_str(&format!("{style}{}{style:#}", token.text));
+            at = token.span.end;
+        }
+        text.push_str(&line[at..]);
+        text
+    }
+
+    /// Whether a name has a prefix that nobody declared, or names a class or a property that the data does not have.
+    fn is_unknown(&self, token: &Token<'_>, previous: Option<&Token<'_>>, prefixes: &crate::vocab::Prefixes) -> bool {
+        if token.kind != Kind::PrefixedName || previous.is_some_and(|p| p.is_word("PREFIX")) {
+            return false;
+        }
+        let Some(iri) = prefixes.expand(token.text) else { return true };
+        let Some(vocabulary) = self.vocabulary.get() else { return false };
+        let class = previous.is_some_and(|p| p.is_word("a"));
+        let property = previous.is_some_and(|p| p.kind == Kind::Variable || p.is(";") || p.is("/"));
+        (class && !vocabulary.has_class(&iri)) || (property && !class && !vocabulary.has_property(&iri))
+    }
+}
+
+const MARKED: Style = Style::new().underline().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
+
+fn style(token: &Token<'_>) -> Style {
+    let colour = |c: AnsiColor| Style::new().fg_color(Some(c.into()));
+    match token.kind {
+        Kind::Word => colour(AnsiColor::Blue).bold(),
+        Kind::Variable => colour(AnsiColor::Cyan),
+        Kind::Iri | Kind::PrefixedName | Kind::BlankNode => colour(AnsiColor::Magenta),
+        Kind::String | Kind::LanguageTag => colour(AnsiColor::Green),
+        Kind::Number => colour(AnsiColor::Yellow),
+        Kind::Comment => Style::new().dimmed(),
+        Kind::OpenString | Kind::BadIri | Kind::Bad => colour(AnsiColor::Red),
+        Kind::Symbol => Style::new(),
+    }
+}
+
+impl Completer for Helper {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let line_start = line[..pos].rfind('\n').map_or(0, |i| i + 1);
+        let current = &line[line_start..pos];
+        let is_command_line =
+            current.starts_with('.') && (line_start == 0 || current[1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+        let found = if is_command_line {
+            let mut found = self.command(current);
+            found.start += line_start;
+            found
+        } else {
+            complete(line, pos, &self.dataset, self.vocabulary.get(), BUDGET)
+        };
+        Ok((found.start, self.laid_out(found.candidates)))
+    }
+}
+
+impl Helper {
+    /// The candidates in columns: text, count, label.
+    fn laid_out(&self, candidates: Vec<Candidate>) -> Vec<Pair> {
+        let plain = candidates.iter().all(|c| c.count.is_none() && c.label.is_empty());
+        let width = candidates.iter().map(|c| c.text.width()).filter(|w| *w <= 44).max().unwrap_or(0);
+        let counts = candidates.iter().filter_map(|c| c.count).map(|n| n.to_string().len()).max().unwrap_or(0);
+        (candidates.into_iter())
+            .map(|candidate| {
+                let display = if plain {
+                    candidate.text.clone()
+                } else {
+                    let pad = " ".repeat(width.saturating_sub(candidate.text.width()));
+                    let count = candidate.count.map_or(String::new(), |n| n.to_string());
+                    cut(&format!("{}{pad}  {count:>counts$}  {}", candidate.text, candidate.label), self.width.saturating_sub(3))
+                };
+                Pair { display, replacement: candidate.text }
+            })
+            .collect()
+    }
+
+    /// The words that fit in a line that begins with a dot.
+    fn command(&self, line: &str) -> Completion {
+        let start = line.rfind(char::is_whitespace).map_or(0, |i| i + 1);
+        let typed = &line[start..];
+        let mut words = line[..start].split_whitespace();
+        let candidates = match words.next() {
+            None => self.command_names(typed),
+            Some(name) => self.arguments(name.trim_start_matches('.'), words.last(), typed),
+        };
+        Completion { start, candidates }
+    }
+
+    fn command_names(&self, typed: &str) -> Vec<Candidate> {
+        let mut found: Vec<_> = definition()
+            .get_subcommands()
+            .map(|c| (format!(".{}", c.get_name()), c.get_about().map(ToString::to_string).unwrap_or_default()))
+            .filter(|(name, _)| name.starts_with(typed))
+            .map(|(text, label)| Candidate { text, count: None, label })
+            .collect();
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+        found
+    }
+
+    fn arguments(&self, name: &str, previous: Option<&str>, typed: &str) -> Vec<Candidate> {
+        let all = definition();
+        let Some(command) = all.find_subcommand(name) else { return Vec::new() };
+        let plain = |text: &str, label: &str| Candidate { text: text.to_owned(), count: None, label: label.to_owned() };
+        if typed.starts_with('-') {
+            let options = command
+                .get_arguments()
+                .filter_map(|a| Some((format!("--{}", a.get_long()?), a.get_help().map(ToString::to_string))));
+            return options.filter(|(o, _)| o.starts_with(typed)).map(|(o, help)| plain(&o, &help.unwrap_or_default())).collect();
+        }
+        let values: Vec<Candidate> = match (name, previous) {
+            (_, Some("--format")) | ("mode", _) => Format::all().map(|f| plain(f.name(), f.meaning())).collect(),
+            ("run" | "query" | "queries", None) => {
+                let all = NamedQuery::all(&self.dataset.workspace).unwrap_or_default();
+                all.into_iter().filter(|q| !q.is_check()).map(|q| plain(&q.name, &q.question)).collect()
+            }
+            ("help", None) => {
+                self.command_names(".").into_iter().map(|c| plain(c.text.trim_start_matches('.'), &c.label)).collect()
+            }
+            ("unset" | "set", None) => self.variables.iter().map(|name| plain(name, "variable")).collect(),
+            ("show" | "evidence" | "schema", _) => {
+                // Names complete as the object of any triple does.
+                let text = format!("ASK {{ ?s ?p {typed}");
+                let found = complete(&text, text.len(), &self.dataset, self.vocabulary.get(), Duration::ZERO);
+                return found.candidates.into_iter().filter(|c| c.label != "variable").collect();
+            }
+            _ => {
+                let switch = command.get_positionals().next().map(|p| p.get_possible_values()).unwrap_or_default();
+                switch.iter().map(|v| plain(v.get_name(), "")).collect()
+            }
+        };
+        let takes_file = previous.is_some_and(|p| matches!(p, "-o" | "--output" | "-f" | "--file" | "--check"))
+            || command.get_positionals().any(|p| matches!(p.get_value_hint(), clap::ValueHint::FilePath));
+        if takes_file {
+            return files(typed);
+        }
+        values.into_iter().filter(|c| c.text.starts_with(typed)).collect()
+    }
+}
+
+/// The files that begin so; a folder ends in a slash.
+fn files(typed: &str) -> Vec<Candidate> {
+    let (folder, begin) = typed.rsplit_once('/').map_or((".", typed), |(f, b)| (if f.is_empty() { "/" } else { f }, b));
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let shown = typed.len() - begin.len();
+    let mut found: Vec<Candidate> = entries
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            let hidden = name.starts_with('.') && !begin.starts_with('.');
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            let fits = name.starts_with(begin) && !hidden;
+            fits.then(|| Candidate { text: format!("{}{name}{slash}", &typed[..shown]), count: None, label: String::new() })
+        })
+        .collect();
+    found.sort_by(|a, b| a.text.cmp(&b.text));
+    found
+}
+
+/// The text cut to a width, with a mark where something is missing.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.trim_end().to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if short.width() + 2 > width {
+            break;
+        }
+        short.push(c);
+    }
+    format!("{short}…")
+}

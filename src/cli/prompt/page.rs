@@ -1,0 +1,25 @@
+//! What does the reference of the prompt say?
+//!
+//! Made from the tables that the program itself uses: the commands of clap and the list of keys.
+
+use super::commands;
+use super::keys::KEYS;
+
+/// The reference in Markdown: every command with its arguments, every key.
+pub(super) fn markdown() -> String {
+    let mut text = String::from(INTRODUCTION);
+    text.push_str("\n## Commands\n\nA line that begins with a dot is a command, even while a bracket is open.\n\n");
+    text.push_str("| command | what it does |\n| --- | --- |\n");
+    for (usage, about) in commands::table() {
+        text.push_str(&format!("| `{}` | {about} |\n", usage.replace('|', "\\|")));
+    }
+    text.push_str("\nThe verbs of the command line take the same options here: `.show --help` tells those of `show`.\n");
+    text.push_str("\n## Keys\n\n| key | what it does |\n| --- | --- |\n");
+    for (key, does) in KEYS {
+        text.push_str(&format!("| {key} | {does} |\n"));
+    }
+    text.push_str("\nWith `--vi` the keys are those of vi.\n");
+    text
+}
+
+const INTRODUCTION: &str = include_str!("page.md");

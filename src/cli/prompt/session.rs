@@ -1,0 +1,326 @@
+//! What does a statement do to the session?
+//!
+//! The session holds one open data set, the settings, the last answer and what `.undo` takes back. It runs one statement at a time
+//! and survives whatever that statement does: an error, Ctrl-C, even a fault of the program.
+
+use super::super::output::{self, Naming, Screen};
+use super::super::query::{explain_empty, warn};
+use super::super::{Data, Outcome};
+use super::commands::{self, Line};
+use super::{PromptArgs, show, update};
+use crate::dataset::{Dataset, Stopped, unless_stopped};
+use crate::error::{Error, Result};
+use crate::query::format::Format;
+use crate::query::statement::{declarations, is_update};
+use crate::query::warn::Care;
+use crate::query::{Answer, Kept, Limits, Query};
+use oxigraph::model::Term;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Who gives the statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// A person at a terminal.
+    Terminal,
+    /// A file, a pipe or an option.
+    Script,
+}
+
+/// What comes after a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    GoOn,
+    Quit,
+}
+
+/// How much is said about time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Timer {
+    /// Nothing.
+    Off,
+    /// The time of the whole statement.
+    On,
+    /// The times of parsing, evaluating and writing.
+    Parts,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// What dot-commands set.
+pub(super) struct Settings {
+    pub(super) mode: Option<Format>,
+    pub(super) naming: Naming,
+    pub(super) timer: Timer,
+    pub(super) timeout: Option<Duration>,
+    /// How many rows a table at the terminal shows.
+    pub(super) max_rows: usize,
+    pub(super) chart: Switch,
+    pub(super) warnings: Switch,
+    /// The file of the next answer only.
+    pub(super) once: Option<PathBuf>,
+    /// The file of every answer.
+    pub(super) output: Option<(PathBuf, File)>,
+}
+
+/// A person's or a script's time with one open data set.
+pub(super) struct Session {
+    pub(super) data: Data,
+    pub(super) screen: Screen,
+    pub(super) manner: Manner,
+    pub(super) settings: Settings,
+    pub(super) bound: BTreeMap<String, Term>,
+    pub(super) last: Option<Kept>,
+    /// The last query that was run, for `.explain` and `.edit`.
+    pub(super) last_text: String,
+    pub(super) before: Vec<Dataset>,
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) readonly: bool,
+    pub(super) bail: bool,
+    pub(super) failed: bool,
+    pub(super) ended: bool,
+    /// What the next prompt begins with.
+    pub(super) initial: String,
+    /// The statements of this session and, at a terminal, of those before it.
+    pub(super) history: Vec<String>,
+}
+
+/// More rows than this are not kept at a terminal, so that a cross product cannot fill the memory.
+const MOST_ROWS: usize = 1_000_000;
+
+impl Session {
+    pub(super) fn new(data: Data, screen: Screen, manner: Manner, args: &PromptArgs) -> Self {
+        let terminal = manner == Manner::Terminal;
+        let settings = Settings {
+            mode: None,
+            naming: Naming::PrefixedNames,
+            timer: if terminal { Timer::On } else { Timer::Off },
+            timeout: None,
+            max_rows: if terminal { 1000 } else { usize::MAX },
+            chart: Switch::Off,
+            warnings: Switch::On,
+            once: None,
+            output: None,
+        };
+        Self {
+            data,
+            screen,
+            manner,
+            settings,
+            bound: BTreeMap::new(),
+            last: None,
+            last_text: String::new(),
+            before: Vec::new(),
+            stop: Arc::default(),
+            readonly: args.readonly,
+            bail: args.bail,
+            failed: false,
+            ended: false,
+            initial: String::new(),
+            history: Vec::new(),
+        }
+    }
+
+    pub(super) fn dataset(&self) -> Result<&Dataset> {
+        self.data.open()
+    }
+
+    /// What a query may take, with the flag that Ctrl-C sets.
+    pub(super) fn limits(&self) -> Limits {
+        Limits { timeout: self.settings.timeout, stop: Some(Arc::clone(&self.stop)) }
+    }
+
+    /// Runs a statement, reports what it does wrong, and says whether to go on.
+    ///
+    /// - `place`: the file and the line of the statement, in a script.
+    ///
+    /// # Errors
+    /// A failure of the output itself, which ends the session.
+    pub(super) fn statement(&mut self, text: &str, place: Option<(&str, usize)>) -> Result<Next> {
+        self.stop.store(false, Ordering::Relaxed);
+        let flag = Arc::clone(&self.stop);
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let done = catch_unwind(AssertUnwindSafe(|| unless_stopped(&flag, || self.run(text))));
+        std::panic::set_hook(hook);
+        let done = match done {
+            Ok(Ok(done)) => done,
+            Ok(Err(Stopped)) => Err(Error::Stopped),
+            Err(cause) => Err(fault_of_the_program(cause.as_ref())),
+        };
+        match done {
+            Ok(next) => Ok(next),
+            Err(Error::Output(error)) => Err(Error::Output(error)),
+            Err(error) => {
+                self.failed = true;
+                report(error, place);
+                Ok(Next::GoOn)
+            }
+        }
+    }
+
+    fn run(&mut self, text: &str) -> Result<Next> {
+        if text.starts_with('.') {
+            return self.command(text);
+        }
+        let (declared, only) = declarations(text);
+        if only {
+            self.declare(&declared)?;
+            return Ok(Next::GoOn);
+        }
+        if is_update(text) {
+            update::run(self, text)?;
+        } else if !text.trim().is_empty() {
+            self.query(text.trim_end().trim_end_matches(';'))?;
+        }
+        self.declare(&declared)?;
+        Ok(Next::GoOn)
+    }
+
+    fn declare(&mut self, declared: &[(String, String)]) -> Result<()> {
+        if declared.is_empty() {
+            return Ok(());
+        }
+        let mut dataset = self.dataset()?.clone();
+        declared.iter().for_each(|(name, iri)| dataset.prefixes.set(name, iri));
+        self.data.put(dataset);
+        Ok(())
+    }
+
+    fn command(&mut self, text: &str) -> Result<Next> {
+        match commands::parse(text, &self.screen)? {
+            Line::Own(own) => commands::run(own, self),
+            Line::Verb(verb) => {
+                let (screen, kept) = self.screen.capture();
+                let done = super::super::run(&verb, &self.data, &screen);
+                let output = std::mem::take(&mut *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+                show::out(self, &output)?;
+                done.map(|_: Outcome| Next::GoOn)
+            }
+            Line::Text(text) => show::out(self, text.as_bytes()).map(|()| Next::GoOn),
+        }
+    }
+
+    /// Runs a query and shows its answer.
+    pub(super) fn query(&mut self, text: &str) -> Result<()> {
+        let began = Instant::now();
+        let dataset = self.dataset()?.clone();
+        let mut query = Query::parse_after(text, &dataset.prefixes, self.last.as_ref())?;
+        self.bound.iter().for_each(|(name, term)| query.bind_free(name, term));
+        text.clone_into(&mut self.last_text);
+        let care = if self.manner == Manner::Terminal { Care::All } else { Care::Likely };
+        let warned = match self.settings.warnings {
+            Switch::On => warn(text, &query, &dataset, care)?,
+            Switch::Off => Vec::new(),
+        };
+        self.answer_of(query, &dataset, began, &warned)
+    }
+
+    /// Runs a parsed query and shows its answer.
+    pub(super) fn answer_of(&mut self, mut query: Query, dataset: &Dataset, began: Instant, warned: &[String]) -> Result<()> {
+        self.bound.iter().for_each(|(name, term)| query.bind_free(name, term));
+        let parsed = began.elapsed();
+        let kept = self.collect(&query, dataset)?;
+        let times = show::Times { parsed, evaluated: began.elapsed() - parsed };
+        let empty = matches!(&kept, Kept::Rows { rows, .. } if rows.is_empty());
+        self.last = Some(kept);
+        show::answer(self, dataset, Some(times))?;
+        if empty {
+            explain_empty(&query, dataset, warned, Some(Arc::clone(&self.stop)))?;
+        }
+        Ok(())
+    }
+
+    /// Reads the whole answer; after two seconds a person is told how far it is.
+    fn collect(&self, query: &Query, dataset: &Dataset) -> Result<Kept> {
+        let found = Arc::<AtomicU64>::default();
+        let (ended, progress) = self.progress(&found);
+        let most = if self.manner == Manner::Terminal { MOST_ROWS } else { usize::MAX };
+        let kept = query.run(dataset, self.limits()).and_then(|answer| match answer {
+            Answer::Boolean(yes) => Ok(Kept::Boolean(yes)),
+            Answer::Rows(rows) => {
+                let columns = rows.columns.clone();
+                let mut rows = rows.inspect(|_| {
+                    found.fetch_add(1, Ordering::Relaxed);
+                });
+                let kept = rows.by_ref().take(most).collect::<Result<_>>()?;
+                Ok(Kept::Rows { columns, rows: kept, cut: most < usize::MAX && rows.next().is_some() })
+            }
+            Answer::Graph(triples) => Ok(Kept::Graph(triples.collect::<Result<_>>()?)),
+            Answer::Quads(_) => Ok(Kept::Graph(Vec::new())),
+        });
+        drop(ended);
+        if let Some(progress) = progress {
+            let _ = progress.join();
+        }
+        kept
+    }
+
+    /// A thread that writes how many rows there are, until its channel is dropped.
+    fn progress(&self, found: &Arc<AtomicU64>) -> (mpsc::Sender<()>, Option<thread::JoinHandle<()>>) {
+        let (ended, wait) = mpsc::channel::<()>();
+        if self.manner == Manner::Script || !io::stderr().is_terminal() {
+            return (ended, None);
+        }
+        let found = Arc::clone(found);
+        let began = Instant::now();
+        let thread = thread::spawn(move || {
+            let mut pause = Duration::from_secs(2);
+            let mut said = false;
+            while wait.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                let (rows, seconds) = (found.load(Ordering::Relaxed), began.elapsed().as_secs());
+                // Progress is a courtesy; nothing depends on it.
+                let _ = write!(io::stderr().lock(), "\r\u{1b}[K{rows} rows so far, {seconds} s; Ctrl-C stops it");
+                said = true;
+                pause = Duration::from_millis(250);
+            }
+            if said {
+                let _ = write!(io::stderr().lock(), "\r\u{1b}[K");
+            }
+        });
+        (ended, Some(thread))
+    }
+
+    /// Flushes what is still open.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if let Some((path, file)) = &mut self.settings.output {
+            file.flush().map_err(|source| Error::Write { path: path.clone(), source })?;
+        }
+        Ok(())
+    }
+}
+
+/// A panic as an error: the statement is lost, the session is not.
+fn fault_of_the_program(cause: &(dyn std::any::Any + Send)) -> Error {
+    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    Error::Usage {
+        message: format!("this statement hit a fault of the program: {}", text.unwrap_or("no reason given")),
+        hint: "the session goes on; please report the statement".into(),
+    }
+}
+
+/// Reports an error; in a script with its file and line.
+fn report(error: Error, place: Option<(&str, usize)>) {
+    match (error, place) {
+        (Error::Query(fault), Some((origin, line))) => {
+            output::report(&Error::Query(Box::new(fault.from_line(line).in_file(origin))));
+        }
+        (error, Some((origin, line))) => output::report_at(&format!("{origin}:{line}: "), &error),
+        (error, None) => output::report(&error),
+    }
+}

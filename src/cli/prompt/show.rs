@@ -1,0 +1,144 @@
+//! How does an answer reach the reader?
+//!
+//! To the file of `.once` or `.output`; else to standard output, through a pager when it is taller than the terminal. A table at a
+//! terminal has a footer that counts what it hides.
+
+use super::super::output::{Naming, OutputArgs, Target, all_labels};
+use super::session::{Manner, Session, Switch, Timer};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::query::Kept;
+use crate::query::format::{self, Format, Look};
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long the parts of a query took.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    pub(super) parsed: Duration,
+    pub(super) evaluated: Duration,
+}
+
+/// Shows the last answer in the mode of the session.
+pub(super) fn answer(session: &mut Session, dataset: &Dataset, times: Option<Times>) -> Result<()> {
+    let file = session.settings.once.take();
+    let args = OutputArgs { format: session.settings.mode, output: file };
+    let all = if args.output.is_some() || session.settings.output.is_some() { usize::MAX } else { session.settings.max_rows };
+    write(session, dataset, &args, all, times)
+}
+
+/// Shows the last answer in a format of its own, all of it.
+pub(super) fn again(session: &mut Session, dataset: &Dataset, args: &OutputArgs) -> Result<()> {
+    write(session, dataset, args, usize::MAX, None)
+}
+
+fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usize, times: Option<Times>) -> Result<()> {
+    let Some(kept) = &session.last else {
+        return Err(Error::Usage { message: "there is no answer yet".into(), hint: "run a query first".into() });
+    };
+    let usual = if matches!(kept, Kept::Graph(_)) { Format::Turtle } else { Format::Table };
+    let format = args.chosen()?.unwrap_or(usual);
+    let began = Instant::now();
+    let table = format == Format::Table;
+    let labels = if table && session.settings.naming == Naming::Labels { Some(all_labels(dataset)?) } else { None };
+    let to_file = args.output.is_some() || session.settings.output.is_some();
+    let look = Look { width: session.screen.width.filter(|_| !to_file), labels };
+    let most = if table { most } else { usize::MAX };
+    let bars = table && session.settings.chart == Switch::On;
+    let shown = kept.answer(most, bars);
+    if args.output.is_some() {
+        let mut target = Target::open(args.output.as_deref(), &session.screen)?;
+        format::write(shown, format, &dataset.prefixes, &look, &mut target)?;
+        return target.finish();
+    }
+    let mut text = Vec::new();
+    format::write(shown, format, &dataset.prefixes, &look, &mut text)?;
+    let footer = footer(session, kept, most, times, began.elapsed());
+    if let Some(footer) = footer.filter(|_| !to_file) {
+        text.extend_from_slice(format!("{}\n", session.screen.dim(&footer)).as_bytes());
+    }
+    out(session, &text)
+}
+
+/// What stands under an answer: rows, hidden rows, time.
+fn footer(session: &Session, kept: &Kept, most: usize, times: Option<Times>, written: Duration) -> Option<String> {
+    let mut parts = Vec::new();
+    if session.manner == Manner::Terminal {
+        match kept {
+            Kept::Rows { rows, cut, .. } => {
+                parts.push(counted(rows.len(), "row"));
+                if rows.len() > most {
+                    parts.push(format!("{} not shown, .last shows all", rows.len() - most));
+                }
+                if *cut {
+                    parts.push("there are more: these are kept, LIMIT or .once FILE in a script gets the rest".to_owned());
+                }
+            }
+            Kept::Graph(triples) => parts.push(counted(triples.len(), "triple")),
+            Kept::Boolean(_) => {}
+        }
+    }
+    if let Some(times) = times {
+        let total = times.parsed + times.evaluated + written;
+        match session.settings.timer {
+            Timer::Off => {}
+            Timer::On => parts.push(in_words(total)),
+            Timer::Parts => parts.push(format!(
+                "{} (parse {}, evaluate {}, write {})",
+                in_words(total),
+                in_words(times.parsed),
+                in_words(times.evaluated),
+                in_words(written)
+            )),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+pub(super) fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn in_words(time: Duration) -> String {
+    let ms = time.as_secs_f64() * 1000.0;
+    if ms < 1000.0 { format!("{ms:.1} ms") } else { format!("{:.2} s", ms / 1000.0) }
+}
+
+/// Writes text to the file of `.output`, or to standard output, or through the pager when it is taller than the terminal.
+pub(super) fn out(session: &mut Session, text: &[u8]) -> Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    if let Some((path, file)) = &mut session.settings.output {
+        return file.write_all(text).map_err(|source| Error::Write { path: path.clone(), source });
+    }
+    let lines = text.iter().filter(|b| **b == b'\n').count();
+    let height = terminal_size::terminal_size().map_or(24, |(_, h)| usize::from(h.0));
+    if session.manner == Manner::Terminal && lines + 1 >= height && paged(text).is_ok() {
+        return Ok(());
+    }
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text).and_then(|()| stdout.flush()).map_err(Error::Output)
+}
+
+/// Hands text to the pager that the environment names; a pager that cannot start is an error, one that is left early is not.
+fn paged(text: &[u8]) -> io::Result<()> {
+    let named = ["BIOATLAS_PAGER", "PAGER"].into_iter().find_map(std::env::var_os);
+    let command = named.unwrap_or_else(|| "less -SRXF".into());
+    if command.is_empty() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let mut pager = Command::new("sh").arg("-c").arg(command).stdin(Stdio::piped()).spawn()?;
+    if let Some(mut input) = pager.stdin.take() {
+        match input.write_all(text) {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => return Err(e),
+            _ => {}
+        }
+    }
+    match pager.wait()?.code() {
+        // What the shell says when there is no such program.
+        Some(126 | 127) => Err(io::ErrorKind::NotFound.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,58 @@
+//! How is the session's data changed?
+//!
+//! An update is planned, its size is told, a removal is asked about, and what stood before is kept for `.undo`. No file changes.
+
+use super::session::{Manner, Session};
+use super::show::{self, counted};
+use crate::error::{Error, Result};
+use crate::query::update::Update;
+use std::io::{self, BufRead as _, Write as _};
+
+/// How many updates can be taken back.
+const KEPT: usize = 16;
+
+pub(super) fn run(session: &mut Session, text: &str) -> Result<()> {
+    if session.readonly {
+        return Err(Error::Usage {
+            message: "the session is read-only".into(),
+            hint: "start without --readonly to change its data; no file is ever changed".into(),
+        });
+    }
+    let dataset = session.dataset()?.clone();
+    let plan = Update::parse(text, &dataset.prefixes)?.plan(&dataset, &session.limits())?;
+    let said = format!("{} added, {} removed", counted(plan.added, "triple"), plan.removed);
+    if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(plan.removed, plan.added)? {
+        return show::out(session, b"nothing changed\n");
+    }
+    session.before.push(dataset);
+    if session.before.len() > KEPT {
+        session.before.remove(0);
+    }
+    session.data.put(plan.after);
+    show::out(session, format!("{said}; .undo takes it back\n").as_bytes())
+}
+
+fn confirmed(removed: usize, added: usize) -> Result<bool> {
+    let mut stdout = io::stdout().lock();
+    write!(stdout, "remove {} and add {added}? [y/N] ", counted(removed, "triple")).map_err(Error::Output)?;
+    stdout.flush().map_err(Error::Output)?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(Error::Output)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// Takes the last update back.
+pub(super) fn undo(session: &mut Session) -> Result<()> {
+    let Some(mut before) = session.before.pop() else {
+        return Err(Error::Usage {
+            message: "there is no update to take back".into(),
+            hint: "updates of this session can be".into(),
+        });
+    };
+    let now = session.dataset()?;
+    let (from, to) = (now.len().0, before.len().0);
+    // Prefixes are no facts: those declared since then stay.
+    before.prefixes = now.prefixes.clone();
+    session.data.put(before);
+    show::out(session, format!("taken back: {from} triples became {to}\n").as_bytes())
+}

@@ -1,0 +1,251 @@
+//! The prompt: scripts through pipes, and keys at a pseudo-terminal.
+
+use crate::harness::{Ran, data, golden, run, scratch};
+use crate::terminal::{BACKSPACE, CTRL_A, CTRL_C, CTRL_D, CTRL_R, DOWN, ENTER, LEFT, Terminal, UP};
+use std::fs;
+
+/// A script on the small data set.
+fn script(text: &str) -> Ran {
+    let file = data("tiny.trig");
+    run(&["--no-atlas", "--data", &file]).stdin(text).ran()
+}
+
+fn shown(ran: &Ran) -> String {
+    format!("exit {}\n--- stdout\n{}--- stderr\n{}", ran.status, ran.out, ran.err)
+}
+
+#[test]
+fn a_script_runs_statement_by_statement() {
+    let script_text = fs::read_to_string(data("session.rq")).unwrap();
+    golden("snapshots/session.txt", &shown(&script(&script_text)));
+}
+
+#[test]
+fn options_give_scripts_too() {
+    let ran = run(&["-c", "ASK {}", "-c", ".mode csv", "-c", "ASK {}"]).ran();
+    assert_eq!((ran.status, ran.out.as_str()), (0, "yes\ntrue\n"), "{ran:?}");
+    let dir = scratch();
+    let path = dir.path().join("a.rq");
+    fs::write(&path, "ASK {}\n\nSELECT * {\n").unwrap();
+    let ran = run(&["-f"]).arg(&path).ran();
+    assert_eq!((ran.status, ran.out.as_str()), (1, "yes\n"));
+    assert!(ran.err.contains("a.rq:3:10: this `{` is never closed"), "{}", ran.err);
+    let error = run(&["-c", "ASK {}", "stats"]).error();
+    assert!(error.contains("-c before a verb is an option of the prompt"), "{error}");
+}
+
+#[test]
+fn bail_ends_a_script_at_the_first_failure() {
+    let ran = run(&["-c", ".nothing\nASK {}", "--bail"]).ran();
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(ran.err.starts_with("error: -c:1: no command is called `.nothing`"), "{}", ran.err);
+    let ran = run(&["-c", ".nothing\nASK {}"]).ran();
+    assert_eq!((ran.status, ran.out.as_str()), (1, "yes\n"));
+}
+
+#[test]
+fn every_verb_is_a_command_with_the_same_output() {
+    for (command, line) in
+        [(".show Celltrion", "show Celltrion"), (".queries", "queries"), (".find 'gene editing'", "find 'gene editing'")]
+    {
+        let words: Vec<&str> = match line.split_once(" '") {
+            Some((verb, rest)) => vec![verb, rest.trim_end_matches('\'')],
+            None => line.split(' ').collect(),
+        };
+        assert_eq!(run(&["-c", command]).out(), run(&words).out(), "{command}");
+    }
+    let help = run(&["-c", ".show --help"]).out();
+    assert!(help.contains("Show what is known of an entity"), "{help}");
+}
+
+#[test]
+fn answers_go_to_files() {
+    let dir = scratch();
+    let (once, output, last) = (dir.path().join("once.json"), dir.path().join("all.txt"), dir.path().join("last.md"));
+    let text = format!(
+        ".once {}\nASK {{}}\nASK {{}}\n.output {}\nASK {{}}\n.output\nSELECT (1 AS ?n) {{}}\n.last -o {}\n",
+        once.display(),
+        output.display(),
+        last.display()
+    );
+    let ran = script(&text);
+    assert_eq!((ran.status, ran.out.as_str()), (0, "yes\nn\n──\n1\n"), "{ran:?}");
+    assert!(fs::read_to_string(once).unwrap().contains("\"boolean\":true"));
+    assert_eq!(fs::read_to_string(output).unwrap(), "yes\n");
+    assert_eq!(fs::read_to_string(last).unwrap(), "| n |\n| --- |\n| 1 |\n");
+}
+
+#[test]
+fn an_update_changes_the_session_and_no_file() {
+    let ran = script(
+        "INSERT DATA { :a :b 1 . :a :b 2 }; DELETE { :a :b ?x } INSERT { :a :c ?x } WHERE { :a :b ?x FILTER(?x = 1) };
+.mode csv\nSELECT * { :a ?p ?o } ORDER BY ?p\n\n.undo\nSELECT (COUNT(*) AS ?n) { :a ?p ?o }\n\n.undo\nASK { :a ?p ?o }\n.undo\n",
+    );
+    assert_eq!(ran.status, 1);
+    let expected = "2 triples added, 0 removed; .undo takes it back\n1 triple added, 1 removed; .undo takes it back\n";
+    assert!(ran.out.starts_with(expected), "{}", ran.out);
+    assert!(
+        ran.out.contains("ontology#b,2\r\n") && ran.out.contains("ontology#c,1\r\n") && ran.out.contains("n\r\n2\r\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.ends_with("false\n") && ran.err.contains("there is no update to take back"), "{ran:?}");
+    let ran = run(&["--readonly", "-c", "INSERT DATA { :a :b 1 }"]).ran();
+    assert!(ran.status == 1 && ran.err.contains("the session is read-only"), "{ran:?}");
+}
+
+#[test]
+fn what_no_graph_states_any_more_leaves_the_default_graph() {
+    let count = "SELECT (COUNT(*) AS ?n) { ?s :developed ?o }";
+    let graphs = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s :developed ?o } }";
+    let ran = script(&format!(
+        ".mode csv\n{graphs}\nDELETE {{ GRAPH ?g {{ ?s :developed ?o }} }} WHERE {{ GRAPH ?g {{ ?s :developed ?o }} }};\n{count}\n.undo\n{count}\nDELETE WHERE {{ ?s :developed ?o }};\n{graphs}\n"
+    ));
+    let numbers: Vec<&str> = ran.out.lines().filter(|l| l.len() == 1 && *l != "n").collect();
+    assert_eq!(numbers, ["2", "0", "1", "0"], "{ran:?}");
+}
+
+#[test]
+fn the_last_rows_and_set_variables_are_terms_in_the_next_query() {
+    let ran = script(
+        ".mode csv\nSELECT ?c { ?c a :Company }\nSELECT ?what { VALUES _ ?c :developed ?what }\n.set c ex:acme\nSELECT ?what { ?c :developed ?what }\n.set c \"} DROP ALL {\"\nSELECT ?what { ?c :developed ?what }\n.unset c\n.unset d\n",
+    );
+    assert_eq!(ran.out.matches("http://example.com/rocket").count(), 2, "{ran:?}");
+    assert!(ran.err.contains("no variable with a value is called `d`"), "{ran:?}");
+    let ran = script("SELECT * { VALUES _ }\n");
+    assert!(ran.err.contains("`VALUES _` stands for the rows of the last answer"), "{ran:?}");
+}
+
+/// Each query of `tests/data/doubtful.txt` (set apart by lines of dashes) with its warnings, and what is said when nothing is found.
+#[test]
+fn likely_mistakes_are_pointed_out() {
+    let queries = fs::read_to_string(data("doubtful.txt")).unwrap();
+    let mut said = String::new();
+    for query in queries.split("\n----\n") {
+        let ran = run(&["query", "-f", "-"]).stdin(query).ran();
+        said.push_str(&format!("{}\n\n{}----\n", query.trim_end(), ran.err));
+    }
+    golden("snapshots/doubtful-queries.txt", &said);
+}
+
+#[test]
+fn the_reference_is_the_one_that_the_program_writes() {
+    golden("../docs/prompt.md", &run(&["-c", ".help --markdown"]).out());
+}
+
+#[test]
+fn lines_above_can_be_edited_and_enter_runs_what_is_whole() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("SELECT ?name {").line("  ?c a :Bioclustr ;").keys("  rdfs:label ?name } ORDER BY ?name LIMIT 2");
+    prompt.see("LIMIT 2").keys(UP).at_line("  ?c a :Bioclustr ;").keys(&format!("\x05{LEFT}{LEFT}{LEFT}e"));
+    prompt.see(":Biocluster ;").keys(ENTER).see("2 rows").see("Central & Southern FL").ready();
+    // The whole statement comes back as one.
+    prompt.keys(UP).at_line("  rdfs:label ?name } ORDER BY ?name LIMIT 2").keys(CTRL_C).ready().keys(CTRL_D);
+    assert_eq!(prompt.ended(), 0);
+}
+
+#[test]
+fn a_blank_line_forces_and_a_command_is_never_swallowed() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("SELECT (COUNT(?c) {").line("").see("this `{` is never closed").see("hint:").ready();
+    prompt.line("SELECT * {").line(".prefix xsd").see("XMLSchema#").at_line("");
+    prompt.keys(&format!("?c a :Nothing }}{ENTER}")).see("nothing belongs to the class `:Nothing`");
+}
+
+#[test]
+fn tab_lists_what_fits_with_counts_and_labels() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.keys("SELECT * { ?c a :Compan").tab(":Company");
+    prompt.keys(" ; ").tab(":locatedIn").see("located in").see(":developed");
+    assert!(!prompt.screen().contains(":printed "), "no company has a printed figure:\n{}", prompt.screen());
+    prompt.keys(":dev").tab("; :developed").keys(" ").tab("id:remsima");
+    prompt.keys(CTRL_C).ready().keys("SELECT * { ?c :locatedIn Greater Bos").tab("id:greater-boston");
+    prompt.keys(CTRL_C).ready().keys("SELECT * { 셀트리").tab("{ id:celltrion");
+    prompt.keys(CTRL_C).ready().keys(".sho").tab(".show").keys(" 셀트리").tab(".show id:celltrion");
+    prompt.keys(CTRL_C).ready().keys(".read Cargo.t").tab(".read Cargo.toml");
+}
+
+#[test]
+fn ctrl_c_stops_the_query_and_keeps_the_session() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("PREFIX kept: <http://example.com/>").line("ASK {}").see("yes").ready();
+    prompt.line("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").see("rows so far").keys(CTRL_C);
+    prompt.see("the query was stopped").ready().run("ASK { kept:a ?p ?o }").see("no");
+    prompt
+        .run(".timeout 0.2")
+        .line("SELECT (COUNT(*) AS ?m) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+        .see("stopped after 0.2 s")
+        .ready();
+    prompt.keys("SELECT gone").see("bioatlas> SELECT gone").keys(CTRL_C).ready().keys(CTRL_D);
+    assert_eq!(prompt.ended(), 0);
+}
+
+#[test]
+fn a_pasted_query_of_500_lines_is_one_statement() {
+    let mut prompt = Terminal::prompt(&[]);
+    let values: String = (0..500).map(|n| format!("  {n}\r")).collect();
+    prompt.keys(&format!("\x1b[200~SELECT (COUNT(*) AS ?pasted) {{ VALUES ?x {{\r\r{values}}} }}\x1b[201~")).see("} }");
+    assert!(!prompt.screen().contains("pasted\n"), "nothing ran while it was pasted");
+    prompt.keys(ENTER).see("   500").see("1 row");
+}
+
+#[test]
+fn wide_characters_keep_the_cursor_in_place() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.keys("ASK { ?c rdfs:label \"셀트리온\"@ko }").see("@ko }").at_column(10 + 35);
+    prompt.keys(&LEFT.repeat(6)).at_column(10 + 29);
+    prompt.keys(BACKSPACE).see("\"셀트리\"@ko").keys("온").see("\"셀트리온\"@ko").keys(ENTER).see("yes");
+}
+
+#[test]
+fn history_is_kept_between_sessions_and_searched() {
+    let home = scratch();
+    fs::create_dir_all(home.path().join(".local/state/bioatlas")).unwrap();
+    let path = home.path().join(".local/state/bioatlas/history");
+    fs::write(&path, "#V2\nASK { ?first ?p ?o }\nSELECT * {\\n ?s a :Company } LIMIT 1\nASK { ?first ?p ?o }\n").unwrap();
+    let mut prompt = Terminal::at_home(home, &[]);
+    prompt.keys(UP).see("ASK { ?first").keys(UP).see(":Company } LIMIT 1").keys(CTRL_C).ready();
+    prompt.keys(CTRL_R).keys("Compa").see(":Company } LIMIT 1").keys(ENTER).see("1 row").ready();
+    prompt.line(".history company").see("LIMIT 1");
+}
+
+#[test]
+fn an_init_file_runs_first() {
+    let home = scratch();
+    fs::create_dir_all(home.path().join(".config/bioatlas")).unwrap();
+    fs::write(home.path().join(".config/bioatlas/init.rq"), "PREFIX mine: <http://example.com/>\n.mode csv\n").unwrap();
+    let mut prompt = Terminal::at_home(home, &[]);
+    prompt.line("ASK { mine:a ?p ?o }").see("false");
+}
+
+#[test]
+fn a_removal_is_asked_about() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("DELETE WHERE { id:celltrion ?p ?o }").see("remove").see("[y/N]").line("n").see("nothing changed").ready();
+    prompt.run("ASK { id:celltrion ?p ?o }").see("yes");
+    prompt
+        .keys("\x0c")
+        .ready()
+        .line("DELETE WHERE { id:celltrion ?p ?o }")
+        .see("[y/N]")
+        .line("y")
+        .see("removed; .undo takes it back");
+}
+
+#[test]
+fn tables_fit_the_terminal_and_hide_nothing_silently() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.run(".maxrows 2").run("SELECT ?c { ?c a :Biocluster }").see("16 rows · 14 not shown, .last shows all");
+    prompt.run(".last").see("16 rows");
+    prompt.resize(30, 40);
+    prompt.run("ASK {}").line("SELECT ?b ?label { ?b a :Biocluster ; rdfs:label ?label } LIMIT 1").see("1 row");
+    let wide = prompt.screen().lines().map(|l| l.chars().count()).max();
+    assert!(wide <= Some(40), "{}", prompt.screen());
+}
+
+#[test]
+fn an_editor_changes_the_last_statement() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("ASK { ?c rdfs:label \"Greater Boston\"@en }").see("yes").ready().line(".edit").see("\"Greater Chicago\"@en }");
+    prompt.keys(CTRL_A).keys(DOWN).keys(ENTER).see("no");
+}
