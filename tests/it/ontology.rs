@@ -5,7 +5,7 @@ use bioatlas::vocab::{atlas, class};
 use std::collections::BTreeSet;
 
 fn rows(query: &str) -> Vec<String> {
-    let out = run(&["query", query, "--format", "csv"]).out();
+    let out = run(&["query", query, "--format", "csv"]).ran().out;
     out.lines().skip(1).map(|line| line.trim_end_matches('\r').to_owned()).collect()
 }
 
