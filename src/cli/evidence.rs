@@ -38,16 +38,16 @@ pub(super) fn run(args: &EvidenceArgs, data: &Data, screen: &Screen) -> Result<O
     if let Some(path) = &args.check {
         let text = super::query::read(path)?;
         let dataset = data.open()?;
-        let check = evidence::check(&dataset, &text)?;
-        target.write_all(report(&check, &dataset).as_bytes()).map_err(Error::Output)?;
+        let check = evidence::check(dataset, &text)?;
+        target.write_all(report(&check, dataset).as_bytes()).map_err(Error::Output)?;
         target.finish()?;
         return Ok(if check.missing.is_empty() { Outcome::Yes } else { Outcome::No });
     }
     let dataset = data.open()?;
-    let graphs = graphs(&args.what, &dataset)?;
+    let graphs = graphs(&args.what, dataset)?;
     let found = !graphs.is_empty();
-    let rows = rows(&dataset, &graphs)?;
-    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+    let rows = rows(dataset, &graphs)?;
+    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     if !found {
         output::note("no passage and no file states this");
     }

@@ -31,14 +31,14 @@ pub(super) struct FindArgs {
 pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     let target = args.output.open(screen)?;
     let dataset = data.open()?;
-    let mut hits = find::find(&dataset, &args.text.join(" "))?;
+    let mut hits = find::find(dataset, &args.text.join(" "))?;
     let found = hits.len();
     hits.truncate(args.limit);
-    let labels = entity::labels(&dataset, hits.iter().map(|hit| &hit.entity))?;
-    let places = evidence::places(&dataset, hits.iter().map(|hit| &hit.entity))?;
+    let labels = entity::labels(dataset, hits.iter().map(|hit| &hit.entity))?;
+    let places = evidence::places(dataset, hits.iter().map(|hit| &hit.entity))?;
     let mut classes = HashMap::new();
     for hit in &hits {
-        classes.insert(hit.entity.clone(), class_of(&dataset, hit)?);
+        classes.insert(hit.entity.clone(), class_of(dataset, hit)?);
     }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let shown = hits.len();
@@ -58,7 +58,7 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
         ])
     });
     let rows = Rows::new(&["entity", "label", "class", "found in", "text", "score"], rows);
-    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     if found == 0 {
         output::note("nothing found; try fewer words, or `bioatlas query` for a pattern");
     }

@@ -25,6 +25,11 @@ pub(super) enum Colour {
     Never,
 }
 
+/// The width of the terminal, if it tells one.
+fn cells_across() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0).filter(|width| *width > 0)
+}
+
 /// What is known of the place where standard output goes.
 #[derive(Clone, Debug)]
 pub(super) struct Screen {
@@ -37,7 +42,7 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn detect(colour: Colour) -> Self {
         let terminal = io::stdout().is_terminal();
-        let width = terminal.then(|| terminal_size::terminal_size().map_or(80, |(w, _)| w.0));
+        let width = terminal.then(|| cells_across().unwrap_or(80));
         let colour = match colour {
             Colour::Always => true,
             Colour::Never => false,
@@ -57,7 +62,7 @@ impl Screen {
 
     /// The same screen with its width of now; a person may have changed it.
     pub(super) fn measured_again(&self) -> Self {
-        let width = self.width.map(|old| terminal_size::terminal_size().map_or(old, |(w, _)| w.0));
+        let width = self.width.map(|old| cells_across().unwrap_or(old));
         Self { width, ..self.clone() }
     }
 

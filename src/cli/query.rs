@@ -65,15 +65,15 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
             other => other,
         })?,
     };
-    query.bind_given(&args.params, &dataset)?;
+    query.bind_given(&args.params, dataset)?;
     let naming = if args.labels { Naming::Labels } else { Naming::PrefixedNames };
     let warned = match &asked {
         Asked::Text(text) | Asked::File(_, text) => warn(text, &query, dataset, Care::Likely)?,
         Asked::Name(_) => Vec::new(),
     };
-    let answer = query.run(&dataset, Limits { timeout: args.timeout, stop: None })?;
+    let answer = query.run(dataset, Limits { timeout: args.timeout, stop: None })?;
     let yes = !matches!(answer, Answer::Boolean(false));
-    let rows = output::answer(answer, &args.output, target, naming, &dataset, screen)?;
+    let rows = output::answer(answer, &args.output, target, naming, dataset, screen)?;
     if rows == 0 {
         explain_empty(&query, dataset, &warned, None)?;
     }

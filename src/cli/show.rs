@@ -34,10 +34,10 @@ pub(super) fn run(args: &ShowArgs, data: &Data, screen: &Screen) -> Result<Outco
     let mut target = args.output.open(screen)?;
     let format = args.output.chosen()?;
     let dataset = data.open()?;
-    let entity = entity::resolve(&dataset, &args.entity.join(" "))?;
-    let page = Page::gather(&dataset, entity)?;
+    let entity = entity::resolve(dataset, &args.entity.join(" "))?;
+    let page = Page::gather(dataset, entity)?;
     if format.is_some_and(|f| f != crate::query::format::Format::Table) {
-        output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+        output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     } else {
         page.write(&mut target, screen).map_err(Error::Output)?;
         target.finish()?;

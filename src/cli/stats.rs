@@ -19,7 +19,7 @@ pub(super) struct StatsArgs {
 pub(super) fn run(args: &StatsArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     let target = args.output.open(screen)?;
     let dataset = data.open()?;
-    let rows = statistics::statistics(&dataset)?;
-    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+    let rows = statistics::statistics(dataset)?;
+    output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     Ok(Outcome::Yes)
 }

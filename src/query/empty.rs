@@ -55,7 +55,7 @@ fn said(step: &Step, before: Option<&GraphPattern>, dataset: &Dataset, limits: &
             lines.push(format!("{first} before `{written}`, none with it; {own}"));
         }
         (Some(before), _) => {
-            lines.push(format!("{} before `{written}`, none after it", solutions(count(before, dataset, limits)?)))
+            lines.push(format!("{} before `{written}`, none after it", solutions(count(before, dataset, limits)?)));
         }
     }
     match step {

@@ -97,7 +97,7 @@ pub fn shortened(text: &str, prefixes: &Prefixes) -> String {
             continue;
         }
         let typed = all.get(i + 1).is_some_and(|t| t.is("^^")).then(|| all.get(i + 2)).flatten();
-        let plain = typed.filter(|t| PLAIN.iter().any(|name| t.text == name.to_string()));
+        let plain = typed.filter(|t| PLAIN.iter().any(|name| t.text.trim_matches(['<', '>']) == name.as_str()));
         let (written, end) = match (token.kind, plain) {
             (Kind::String, Some(datatype)) => (token.text.trim_matches('"').to_owned(), datatype.span.end),
             (Kind::Iri, _) => {

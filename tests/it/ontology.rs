@@ -5,7 +5,6 @@ use bioatlas::vocab::{atlas, class};
 use std::collections::BTreeSet;
 
 fn rows(query: &str) -> Vec<String> {
-    // An empty answer comes with notes on standard error; here none is wanted.
     let out = run(&["query", query, "--format", "csv"]).ran().out;
     out.lines().skip(1).map(|line| line.trim_end_matches('\r').to_owned()).collect()
 }

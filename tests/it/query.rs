@@ -120,7 +120,8 @@ fn a_query_past_its_time_stops() {
     let error = run(&["query", cross, "--timeout", "0.2"]).error();
     assert_eq!(
         error,
-        "error: the query was stopped after 0.2 s\nhint: give it longer with --timeout, or ask for less with LIMIT\n"
+        "warning: `?a ?b ?c` and `?d ?e ?f` share no variable: every match of one goes with every match of the other\n\
+         error: the query was stopped after 0.2 s\nhint: give it longer with --timeout, or ask for less with LIMIT\n"
     );
 }
 

@@ -171,8 +171,7 @@ pub(super) fn edit(session: &mut Session) -> Result<()> {
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(std::env::var_os).filter(|e| !e.is_empty());
     let editor = editor.unwrap_or_else(|| "vi".into());
     // Through a shell, since an editor may be named with options.
-    let status =
-        Command::new("sh").arg("-c").arg("exec $0 \"$1\"".to_owned()).arg(&editor).arg(file.path()).status().map_err(read)?;
+    let status = Command::new("sh").arg("-c").arg("exec $0 \"$1\"").arg(&editor).arg(file.path()).status().map_err(read)?;
     if !status.success() {
         session.initial = before;
         return Err(Error::Usage {

@@ -67,7 +67,7 @@ impl PromptArgs {
     }
 }
 
-/// Runs the prompt or a script until it ends. The outcome is no when a statement of a script failed.
+/// Runs the prompt or a script until it ends. The outcome is no when a statement of a script failed; at a terminal the person saw it.
 pub(super) fn run(args: &PromptArgs, data: Data, screen: &Screen) -> Result<Outcome> {
     data.open()?;
     let manner = if args.is_script() { Manner::Script } else { Manner::Terminal };
@@ -80,7 +80,7 @@ pub(super) fn run(args: &PromptArgs, data: Data, screen: &Screen) -> Result<Outc
         Manner::Script => run_scripts(&mut session, args)?,
     }
     session.finish()?;
-    Ok(if session.failed { Outcome::No } else { Outcome::Yes })
+    Ok(if session.failed && manner == Manner::Script { Outcome::No } else { Outcome::Yes })
 }
 
 fn run_scripts(session: &mut Session, args: &PromptArgs) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::Kept;
 use crate::query::format::{self, Format, Look};
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -114,7 +114,7 @@ pub(super) fn out(session: &mut Session, text: &[u8]) -> Result<()> {
         return file.write_all(text).map_err(|source| Error::Write { path: path.clone(), source });
     }
     let lines = text.iter().filter(|b| **b == b'\n').count();
-    let height = terminal_size::terminal_size().map_or(24, |(_, h)| usize::from(h.0));
+    let height = terminal_size::terminal_size().map_or(24, |(_, h)| usize::from(h.0).max(2));
     if session.manner == Manner::Terminal && lines + 1 >= height && paged(text).is_ok() {
         return Ok(());
     }
@@ -129,7 +129,13 @@ fn paged(text: &[u8]) -> io::Result<()> {
     if command.is_empty() {
         return Err(io::ErrorKind::NotFound.into());
     }
-    let mut pager = Command::new("sh").arg("-c").arg(command).stdin(Stdio::piped()).spawn()?;
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command).stdin(Stdio::piped());
+    if std::env::var_os("LESSCHARSET").is_none() {
+        // Without a locale, less would show every letter beyond ASCII as its bytes.
+        shell.env("LESSCHARSET", "utf-8");
+    }
+    let mut pager = shell.spawn()?;
     if let Some(mut input) = pager.stdin.take() {
         match input.write_all(text) {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => return Err(e),
