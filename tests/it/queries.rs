@@ -23,6 +23,20 @@ fn answer<'a>(name: &str, parameters: impl IntoIterator<Item = &'a str>) -> Stri
     ran.out.replace("\r\n", "\n")
 }
 
+/// The parameters as the file writes them, `VALUES ?name { default }`, in its order; a block that comes again has the same default.
+fn defaults(query: &NamedQuery) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for block in query.text.lines().filter_map(|line| line.trim().strip_prefix("VALUES ?")) {
+        let (name, default) = block.split_once(" { ").unwrap_or_else(|| panic!("{}: {block}", query.name));
+        let default = default.strip_suffix(" }").unwrap_or_else(|| panic!("{}: {block}", query.name));
+        match found.iter().find(|(known, _)| known == name) {
+            Some((_, known)) => assert_eq!(known, default, "{}: two defaults of {name}", query.name),
+            None => found.push((name.to_owned(), default.to_owned())),
+        }
+    }
+    found
+}
+
 #[test]
 fn every_query_is_what_its_header_says() {
     let queries = named();
@@ -37,7 +51,10 @@ fn every_query_is_what_its_header_says() {
         // Without the prefixes that the program knows: the file has to run in any SPARQL tool.
         spargebra::SparqlParser::new().parse_query(&query.text).unwrap_or_else(|e| panic!("{name}: {e}"));
         let parsed = query.parse(&Prefixes::default()).unwrap();
-        let mut described: Vec<_> = query.parameters.iter().map(|(name, _)| name.clone()).collect();
+        let described: Vec<_> = query.parameters.iter().map(|(name, _)| name.clone()).collect();
+        let written: Vec<_> = defaults(&query).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(described, written, "parameters in the header and in the VALUES blocks of {name}");
+        let mut described = described;
         let mut found: Vec<_> = parsed.parameters().into_iter().map(|(name, _)| name).collect();
         described.sort();
         found.sort();
@@ -91,13 +108,16 @@ fn the_questions_are_answered() {
 
 #[test]
 fn the_readme_lists_the_queries() {
-    let (checks, questions): (Vec<_>, Vec<_>) = named().into_iter().partition(NamedQuery::is_check);
     let line = |query: &NamedQuery| {
-        let parameters: Vec<_> = query.parameters.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let default = |default: &str| if default == "UNDEF" { "any".to_owned() } else { format!("`{default}`") };
+        let parameters: Vec<_> = defaults(query).iter().map(|(name, value)| format!("`{name}` ({})", default(value))).collect();
         format!("| `{}` | {} | {} |", query.name, query.question, parameters.join(", ")).replace("|  |", "| |")
     };
-    let files: Vec<_> = questions.iter().chain(&checks).map(line).collect();
+    let mut files: Vec<_> = named().iter().map(line).collect();
     let readme = fs::read_to_string(root().join("queries/README.md")).unwrap();
-    let listed: Vec<_> = readme.lines().filter(|line| line.starts_with("| `")).collect();
+    // In the README they are grouped by subject.
+    let mut listed: Vec<_> = readme.lines().filter(|line| line.starts_with("| `")).collect();
+    files.sort();
+    listed.sort_unstable();
     assert_eq!(listed.join("\n"), files.join("\n"), "queries/README.md against the files of queries/");
 }
