@@ -60,6 +60,9 @@ pub enum Error {
     /// A query was stopped by its user.
     #[error("the query was stopped")]
     Stopped,
+    /// Rows of an answer rest on nothing that is stated, and evidence was asked for.
+    #[error("{} of {of} rows rest on nothing that is stated (row {})", rows.len(), listed(rows))]
+    Uncovered { rows: Vec<usize>, of: usize },
     /// A query failed while running.
     #[error("the query failed: {0}")]
     Evaluation(String),
@@ -88,6 +91,7 @@ impl Error {
             Self::Ambiguous { candidates, .. } => Some(format!("say which: {}", candidates.join(", "))),
             Self::FormatMismatch { fits, .. } => Some(format!("formats that can: {fits}")),
             Self::Timeout { .. } => Some("give it longer with --timeout, or ask for less with LIMIT".into()),
+            Self::Uncovered { .. } => Some("leave --require-evidence out to see them; --cite marks them with [none]".into()),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Query(fault) => fault.help(),
             _ => None,
@@ -168,6 +172,13 @@ impl fmt::Display for Fault {
         writeln!(f, " {gutter} | {source}")?;
         write!(f, " {blank} | {}{}", " ".repeat(indent), "^".repeat(width(marked).max(1)))
     }
+}
+
+/// The first few numbers of a list.
+fn listed(numbers: &[usize]) -> String {
+    let shown: Vec<String> = numbers.iter().take(5).map(ToString::to_string).collect();
+    let more = if numbers.len() > 5 { " …" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }
 
 /// Reads as a choice: `a`, `a or b`, `a, b or c`.

@@ -366,6 +366,7 @@ terms! {
         DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset",
         SCHEMA_NAME = "https://schema.org/name",
         FOAF_NAME = "http://xmlns.com/foaf/0.1/name",
+        PROV_WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom",
         VOID_DATASET = "http://rdfs.org/ns/void#Dataset",
         VOID_TRIPLES = "http://rdfs.org/ns/void#triples",
         VOID_ENTITIES = "http://rdfs.org/ns/void#entities",

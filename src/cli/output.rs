@@ -5,6 +5,7 @@
 
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::query::cite::{Cited, Form};
 use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
@@ -247,6 +248,27 @@ pub(super) fn answer(
     };
     let look = Look { width: screen.width.filter(|_| args.output.is_none()), labels };
     match format::write(answer, format, &dataset.prefixes, &look, &mut target) {
+        Ok(count) => target.finish().map(|()| count),
+        Err(error) => Err(target.name_in(error)),
+    }
+}
+
+/// Writes an answer with its citations.
+pub(super) fn cited(
+    cited: &Cited,
+    args: &OutputArgs,
+    mut target: Target,
+    naming: Naming,
+    dataset: &Dataset,
+    screen: &Screen,
+) -> Result<u64> {
+    let format = args.chosen()?.unwrap_or(if cited.form == Form::Graph { Format::Trig } else { Format::Table });
+    let labels = match naming {
+        Naming::Labels if format == Format::Table => Some(all_labels(dataset)?),
+        _ => None,
+    };
+    let look = Look { width: screen.width.filter(|_| args.output.is_none()), labels };
+    match format::write_cited(cited, format, &dataset.prefixes, &look, &mut target) {
         Ok(count) => target.finish().map(|()| count),
         Err(error) => Err(target.name_in(error)),
     }

@@ -1,11 +1,13 @@
 //! `query`: runs SPARQL or a named query.
 
-use super::output::{self, Naming, OutputArgs, Screen};
+use super::output::{self, Naming, OutputArgs, Screen, Target};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
+use crate::query::cite::{Cited, Form};
 use crate::query::named::NamedQuery;
 use crate::query::parameter::Given;
+use crate::query::status::{self, Status};
 use crate::query::warn::{Care, warnings};
 use crate::query::{Answer, Limits, Query, empty};
 use std::fs;
@@ -26,6 +28,7 @@ use std::time::Duration;
   bioatlas query company-profile -p company=Celltrion
   bioatlas query 'SELECT ?name { ?c a :Biocluster ; rdfs:label ?name }' --format csv
   bioatlas query -f my.rq -o answer.json
+  bioatlas query us-bioclusters --cite
   bioatlas query --labels 'SELECT * { ?who :developed ?what }'")]
 pub(super) struct QueryArgs {
     /// SPARQL, or the name of a query
@@ -40,11 +43,26 @@ pub(super) struct QueryArgs {
     /// Stop after this many seconds
     #[arg(long, value_name = "S", value_parser = parse_seconds)]
     timeout: Option<Duration>,
+    /// Show which statements make each row and where they are printed: marks behind the rows, and a list of passages
+    #[arg(long)]
+    cite: bool,
+    /// Take a row that rests on nothing that is stated as an error: nothing is written, exit code 1
+    #[arg(long)]
+    require_evidence: bool,
+    /// Use only statements of this kind: asserted, background, linked, computed or imported; may be given again
+    #[arg(long, value_name = "KIND")]
+    only: Vec<Status>,
     /// Show labels in the place of IRIs in a table
     #[arg(long)]
     labels: bool,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+impl QueryArgs {
+    fn naming(&self) -> Naming {
+        if self.labels { Naming::Labels } else { Naming::PrefixedNames }
+    }
 }
 
 pub(super) fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
@@ -66,18 +84,39 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         })?,
     };
     query.bind_given(&args.params, dataset)?;
-    let naming = if args.labels { Naming::Labels } else { Naming::PrefixedNames };
     let warned = match &asked {
         Asked::Text(text) | Asked::File(_, text) => warn(text, &query, dataset, Care::Likely)?,
         Asked::Name(_) => Vec::new(),
     };
-    let answer = query.run(dataset, Limits { timeout: args.timeout, stop: None })?;
-    let yes = !matches!(answer, Answer::Boolean(false));
-    let rows = output::answer(answer, &args.output, target, naming, dataset, screen)?;
+    let part = if args.only.is_empty() { None } else { Some(status::only(dataset, &args.only)?) };
+    let facts = part.as_ref().unwrap_or(dataset);
+    let limits = Limits { timeout: args.timeout, stop: None };
+    let (rows, yes) = if args.cite || args.require_evidence {
+        let cited = query.cite(facts, dataset, limits)?;
+        if let (true, uncovered @ [_, ..]) = (args.require_evidence, &cited.uncovered()[..]) {
+            output::report(&Error::Uncovered { rows: uncovered.to_vec(), of: cited.rows.len() });
+            return Ok(Outcome::No);
+        }
+        let yes = cited.form != Form::Boolean || !cited.rows.is_empty();
+        (write_cited(&cited, args, target, dataset, screen)?, yes)
+    } else {
+        let answer = query.run(facts, limits)?;
+        let yes = !matches!(answer, Answer::Boolean(false));
+        (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
+    };
     if rows == 0 {
-        explain_empty(&query, dataset, &warned, None)?;
+        explain_empty(&query, facts, &warned, None)?;
     }
     Ok(if yes { Outcome::Yes } else { Outcome::No })
+}
+
+/// Writes a cited answer, or the plain one if only evidence was asked for.
+fn write_cited(cited: &Cited, args: &QueryArgs, target: Target, dataset: &Dataset, screen: &Screen) -> Result<u64> {
+    if args.cite {
+        output::cited(cited, &args.output, target, args.naming(), dataset, screen)
+    } else {
+        output::answer(cited.plain(), &args.output, target, args.naming(), dataset, screen)
+    }
 }
 
 /// What was asked: a name, SPARQL, or SPARQL of a file.

@@ -170,6 +170,24 @@ impl Index {
         (self.triples.rows.iter().copied().filter(stays).collect(), quads)
     }
 
+    /// The statements of the graphs that are wanted. O(quads).
+    pub(super) fn of_graphs(&self, wanted: impl Fn(&Term) -> bool) -> Self {
+        let mut index = Self { terms: self.terms.clone(), ..Self::default() };
+        let mut graph = None;
+        for quad in &self.quads.rows {
+            // The rows are sorted by graph, so each is asked about once.
+            if graph.is_none_or(|(name, _)| name != quad[0]) {
+                graph = Some((quad[0], wanted(&self.terms.term(quad[0]))));
+            }
+            if graph.is_some_and(|(_, is_wanted)| is_wanted) {
+                index.quads.rows.push(*quad);
+                index.triples.rows.push([quad[1], quad[2], quad[3]]);
+            }
+        }
+        index.seal();
+        index
+    }
+
     /// How many triples the default graph and how many quads the named graphs hold.
     pub fn len(&self) -> (usize, usize) {
         (self.triples.rows.len(), self.quads.rows.len())

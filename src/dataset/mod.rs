@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
 use blank::BlankNodes;
 use image::Image;
-use oxigraph::model::Quad;
+use oxigraph::model::{Quad, Term};
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
@@ -179,6 +179,13 @@ impl Dataset {
     pub(crate) fn changed(&self, remove: &[Quad], add: &[Quad]) -> (Self, usize, usize) {
         let (index, removed, added) = self.index.changed(remove, add);
         (Self { index: Arc::new(index), ..self.clone() }, removed, added)
+    }
+
+    /// The part of it that the wanted graphs state; graphs are asked for by their IRI. O(quads).
+    #[must_use]
+    pub(crate) fn of_graphs(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        let index = self.index.of_graphs(|graph| matches!(graph, Term::NamedNode(name) if wanted(name.as_str())));
+        Self { index: Arc::new(index), ..self.clone() }
     }
 
     /// Whether nothing is loaded.

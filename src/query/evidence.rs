@@ -58,8 +58,9 @@ pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedN
     let graphs: BTreeSet<&NamedNode> = graphs.into_iter().collect();
     let mut query = Query::own(
         "SELECT ?entity ?property ?value ?number ?label {
-           VALUES ?entity { UNDEF } VALUES ?property { :page dcterms:isPartOf :kind :order :status :phrase dcterms:title }
-           ?entity ?property ?value OPTIONAL { ?value :number ?number } OPTIONAL { ?value rdfs:label ?label } }",
+           VALUES ?entity { UNDEF } ?entity ?property ?value
+           FILTER(?property IN (:page, dcterms:isPartOf, :kind, :order, :status, :phrase, dcterms:title))
+           OPTIONAL { ?value :number ?number } OPTIONAL { ?value rdfs:label ?label } }",
     )?;
     query.bind("entity", graphs.iter().map(|g| Some((*g).clone().into())).collect());
     let mut places: HashMap<String, Place> = graphs.iter().map(|g| (g.as_str().to_owned(), Place::default())).collect();

@@ -2,9 +2,11 @@
 //!
 //! Everything about one parsed query: where it comes from ([`named`]), the values put into it ([`parameter`]), its
 //! faults ([`diagnose`]) and its answer ([`mod@format`]); and what is asked so often that it has a verb: one entity
-//! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) and counts ([`statistics`]); and plain
-//! patterns for those who ask a hundred thousand of them ([`triples`]). Facts leave a dataset only here.
+//! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) or behind a whole answer ([`cite`]) and counts
+//! ([`statistics`]); which statements may be used at all ([`status`]); and plain patterns for those who ask a hundred thousand of
+//! them ([`triples`]). Facts leave a dataset only here.
 
+pub mod cite;
 pub mod complete;
 pub mod diagnose;
 pub mod dump;
@@ -21,6 +23,7 @@ pub mod position;
 pub mod schema;
 pub mod statement;
 pub mod statistics;
+pub mod status;
 mod steps;
 pub mod triples;
 pub mod update;

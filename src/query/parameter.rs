@@ -209,7 +209,8 @@ pub(super) fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)
     each_mut(&mut pattern.clone(), &mut |inner| visit(inner));
 }
 
-fn each_mut(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut GraphPattern)) {
+/// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included, outermost first.
+pub(super) fn each_mut(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut GraphPattern)) {
     visit(pattern);
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}

@@ -6,6 +6,7 @@ mod harness;
 
 mod architecture; // which room may use which
 mod bad_input; // what a user can get wrong, for every verb
+mod cite;
 mod cli; // exit codes, help, colour, streams, output files
 mod docs; // examples in README.md and docs/ are what the program prints
 mod dump;

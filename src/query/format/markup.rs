@@ -9,20 +9,28 @@ use std::io::{self, Write};
 
 /// Writes a table of GitHub Flavored Markdown.
 pub(super) fn markdown(rows: Rows<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> Result<u64> {
+    markdown_with(rows, &[], prefixes, out)
+}
+
+/// Writes a Markdown table with a reference behind each row.
+pub(super) fn markdown_with(rows: Rows<'_>, references: &[String], prefixes: &Prefixes, out: &mut dyn Write) -> Result<u64> {
     let head: Vec<_> = rows.columns.iter().map(|c| in_markdown(c)).collect();
     writeln!(out, "| {} |", head.join(" | ")).map_err(Error::Output)?;
     writeln!(out, "|{}", " --- |".repeat(head.len())).map_err(Error::Output)?;
-    let mut count = 0;
+    let mut count: usize = 0;
     for row in rows {
-        let cells: Vec<_> =
+        let mut cells: Vec<_> =
             row?.iter().map(|cell| cell.as_ref().map_or(String::new(), |term| in_markdown(&plain(term, prefixes)))).collect();
+        if let (Some(last), Some(reference)) = (cells.last_mut(), references.get(count)) {
+            last.push_str(reference);
+        }
         writeln!(out, "| {} |", cells.join(" | ")).map_err(Error::Output)?;
         count += 1;
     }
-    Ok(count)
+    Ok(count as u64)
 }
 
-fn in_markdown(text: &str) -> String {
+pub(super) fn in_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -36,15 +44,23 @@ fn in_markdown(text: &str) -> String {
 
 /// Writes an HTML page with one table; numbers are right-aligned, IRIs are links with their prefixed names.
 pub(super) fn html(rows: Rows<'_>, prefixes: &Prefixes, out: &mut dyn Write) -> Result<u64> {
+    html_with(rows, &[], prefixes, out)
+}
+
+/// Writes an HTML page with a reference behind each row, which is markup already.
+pub(super) fn html_with(rows: Rows<'_>, references: &[String], prefixes: &Prefixes, out: &mut dyn Write) -> Result<u64> {
     page_start(&rows.columns, out).map_err(Error::Output)?;
-    let mut count = 0;
+    let mut count: usize = 0;
     for row in rows {
-        let cells: String = row?.iter().map(|cell| html_cell(cell.as_ref(), prefixes)).collect();
+        let mut cells: String = row?.iter().map(|cell| html_cell(cell.as_ref(), prefixes)).collect();
+        if let (Some(reference), Some(end)) = (references.get(count), cells.rfind("</td>")) {
+            cells.insert_str(end, reference);
+        }
         writeln!(out, "<tr>{cells}</tr>").map_err(Error::Output)?;
         count += 1;
     }
     writeln!(out, "</tbody></table>").map_err(Error::Output)?;
-    Ok(count)
+    Ok(count as u64)
 }
 
 fn page_start(columns: &[String], out: &mut dyn Write) -> io::Result<()> {
@@ -68,6 +84,6 @@ fn html_cell(cell: Option<&Term>, prefixes: &Prefixes) -> String {
     }
 }
 
-fn in_html(text: &str) -> String {
+pub(super) fn in_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

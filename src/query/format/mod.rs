@@ -3,6 +3,7 @@
 //! One table of formats feeds the option, its help, the choice by file extension and the messages. Rows are written while
 //! they are found, except in a table, which must know its widths first.
 
+mod cited;
 mod graph;
 mod markup;
 mod rows;
@@ -15,6 +16,7 @@ use oxigraph::model::{GraphName, Literal, Term};
 use std::io::Write;
 use std::path::Path;
 
+pub use cited::write_cited;
 pub use table::Look;
 
 /// A way to write an answer.

@@ -70,7 +70,7 @@ pub(super) fn jsonl(rows: Rows<'_>, out: &mut dyn Write) -> Result<u64> {
     Ok(count)
 }
 
-fn object(columns: &[String], row: Row) -> serde_json::Map<String, serde_json::Value> {
+pub(super) fn object(columns: &[String], row: Row) -> serde_json::Map<String, serde_json::Value> {
     columns.iter().zip(row).filter_map(|(column, value)| Some((column.clone(), json(value?)))).collect()
 }
 

@@ -1,0 +1,322 @@
+//! Which statements make each row of an answer, and where are they printed?
+//!
+//! [`Query::cite`] runs a query and, beside it, the query that [`rewrite`] makes of it: one that shows everything the first one
+//! matches. Each row of the answer is looked up there ([`trace`]), which gives a [`provenance`] expression over statements; the
+//! graphs that state them, and what is known of those as passages, are [`sources`]'s business. How that looks on paper is
+//! decided in `format`.
+
+mod provenance;
+mod rewrite;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod variables;
+mod walk;
+
+pub use provenance::Absence;
+pub use sources::{Coverage, Source};
+
+use super::status::Status;
+use super::{Answer, Limits, Query, Row, Rows};
+use crate::dataset::Dataset;
+use crate::error::Result;
+use oxigraph::model::{BlankNode, Term, Triple, Variable};
+use provenance::Prov;
+use rewrite::{Rewriter, volatile};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+use trace::{Clock, Facts, NONE};
+
+/// At most this many derivations of a row are listed one by one.
+const DERIVATIONS: usize = 64;
+/// With LIMIT, at most this many rows are put into the query that traces them.
+const PUT_IN: usize = 2_000;
+
+/// An answer with the statements behind each row.
+pub struct Cited {
+    /// What was answered.
+    pub form: Form,
+    /// The columns.
+    pub columns: Vec<String>,
+    /// The rows, in the order of the answer; for ASK one row without columns if the answer is yes, for CONSTRUCT and DESCRIBE the
+    /// triples.
+    pub rows: Vec<CitedRow>,
+    /// Every statement that some derivation of some row uses.
+    pub statements: Vec<Statement>,
+    /// The graphs that state them: first those that marks name, in the order of the marks, then the others.
+    pub sources: Vec<Source>,
+    /// How many of the sources have marks.
+    pub marked: usize,
+    /// What the rows rest on.
+    pub coverage: Coverage,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// SELECT.
+    Rows,
+    /// ASK.
+    Boolean,
+    /// CONSTRUCT and DESCRIBE.
+    Graph,
+}
+
+/// A row with what it rests on.
+pub struct CitedRow {
+    /// The values.
+    pub values: Row,
+    /// The sources that it needs: as few as suffice.
+    pub marks: Marks,
+    /// The smallest sets of statements that make the row.
+    pub derivations: Vec<Vec<usize>>,
+    /// How many more derivations there are, counted by choices; `None` if they could not be counted.
+    pub left_out: Option<u64>,
+    /// The statements that every derivation needs.
+    pub needed: Vec<usize>,
+    /// Every statement that some derivation uses.
+    pub used: Vec<usize>,
+    /// What it rests on that no statement shows.
+    pub absences: Vec<Absence>,
+    /// The kinds of statements without which the row would not hold; empty if it rests on nothing that is stated.
+    pub statuses: Vec<Option<Status>>,
+}
+
+/// Which sources a row needs, as places of [`Cited::sources`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// All of these.
+    pub parts: Vec<usize>,
+    /// And all of one of these, if there are any.
+    pub alternatives: Vec<Vec<usize>>,
+    /// Whether there are more alternatives than those.
+    pub more: bool,
+}
+
+/// A statement with the graphs that make it.
+pub struct Statement {
+    /// The triple.
+    pub triple: Triple,
+    /// Whether it only says where a passage stands: such statements have no marks.
+    pub is_address: bool,
+    /// The graphs, as places of [`Cited::sources`].
+    pub graphs: Vec<usize>,
+}
+
+/// A row before its sources are known.
+struct Traced {
+    values: Row,
+    prov: Rc<Prov>,
+}
+
+impl Query {
+    /// Runs the query and follows each row to the statements that make it and the graphs that state them.
+    ///
+    /// - `facts`: what the query may use.
+    /// - `about`: where the passages are described: the same dataset, or the whole of which `facts` is a part.
+    ///
+    /// # Errors
+    /// As [`Query::run`].
+    ///
+    /// Costs about twice the query: it is run once as it is and once with everything shown, and each group or sub-select with
+    /// LIMIT once more.
+    pub fn cite(&self, facts: &Dataset, about: &Dataset, limits: Limits) -> Result<Cited> {
+        let mut store = Facts::new(facts, self.parsed.dataset(), Clock::new(limits));
+        let (form, columns, rows) = match &self.parsed {
+            spargebra::Query::Select { .. } => {
+                let (columns, rows) = self.rows_traced(facts, &mut store)?;
+                (Form::Rows, columns, rows)
+            }
+            spargebra::Query::Ask { pattern, .. } => (Form::Boolean, Vec::new(), ask(pattern, &mut store)?),
+            spargebra::Query::Construct { template, pattern, .. } => {
+                (Form::Graph, triple_columns(), construct(template, pattern, &mut store)?)
+            }
+            spargebra::Query::Describe { .. } => (Form::Graph, triple_columns(), self.describe(facts, &mut store)?),
+        };
+        sources::cited(form, columns, rows, &mut store, about)
+    }
+
+    /// The rows of SELECT, with what each rests on.
+    fn rows_traced(&self, dataset: &Dataset, facts: &mut Facts<'_>) -> Result<(Vec<String>, Vec<Traced>)> {
+        let whole = |facts: &Facts<'_>, e| facts.clock.whole(e);
+        let Answer::Rows(answer) = self.run(dataset, facts.clock.left()).map_err(|e| whole(facts, e))? else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let columns = answer.columns.clone();
+        let rows: Vec<Row> = answer.collect::<Result<_>>().map_err(|e| whole(facts, e))?;
+        if rows.is_empty() {
+            return Ok((columns, Vec::new()));
+        }
+        // A value that is made anew in each run cannot be looked up.
+        let differs = volatile(self.pattern());
+        let shown: Vec<(usize, Variable)> =
+            columns.iter().map(Variable::new_unchecked).enumerate().filter(|(_, v)| !differs.contains(v)).collect();
+        let key = shown.iter().map(|(_, v)| v.clone()).collect();
+        let mut rewriter = Rewriter::default();
+        let mut top = rewriter.top(self.pattern(), key);
+        if is_cut(self.pattern()) && rows.len() <= PUT_IN {
+            let left = values(&rows, &shown).into();
+            top.pattern = GraphPattern::Join { left, right: top.pattern.into() };
+        }
+        let traced = trace::trace(facts, &top, &rewriter)?;
+        let loose = rewrite::order_dependent(self.pattern());
+        let firm: Vec<usize> = (0..).zip(&shown).filter(|(_, (_, v))| !loose.contains(v)).map(|(at, _)| at).collect();
+        let rows = rows.into_iter().map(|values| {
+            let key: Vec<u32> = shown.iter().map(|(at, _)| values[*at].clone().map_or(NONE, |term| facts.term(term))).collect();
+            let prov = traced.get(&key).cloned().unwrap_or_else(|| Rc::new(like(&key, &firm, &traced)));
+            Traced { values, prov }
+        });
+        Ok((columns, rows.collect()))
+    }
+
+    fn describe(&self, dataset: &Dataset, facts: &mut Facts<'_>) -> Result<Vec<Traced>> {
+        let Answer::Graph(triples) = self.run(dataset, facts.clock.left()).map_err(|e| facts.clock.whole(e))? else {
+            return Ok(Vec::new());
+        };
+        let triples: Vec<Triple> = triples.collect::<Result<_>>().map_err(|e| facts.clock.whole(e))?;
+        let mut seen = HashSet::new();
+        let mut rows = Vec::new();
+        for triple in triples {
+            let values = as_row(triple);
+            let ids = [&values[0], &values[1], &values[2]].map(|term| term.clone().map_or(NONE, |term| facts.term(term)));
+            if seen.insert(ids) {
+                let prov = Rc::new(Prov::Fact(facts.fact(ids, NONE)));
+                rows.push(Traced { values, prov });
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// What rows rest on that agree with this one but for values that depend on the order of rows.
+fn like(key: &[u32], firm: &[usize], traced: &trace::Traced) -> Prov {
+    let mut found: Vec<(&Vec<u32>, &Rc<Prov>)> =
+        traced.iter().filter(|(other, _)| firm.len() < key.len() && firm.iter().all(|at| other[*at] == key[*at])).collect();
+    found.sort_by_key(|(other, _)| *other);
+    match found.is_empty() {
+        true => Prov::Absent(Absence::Untraced),
+        false => Prov::any(found.into_iter().map(|(_, prov)| Prov::Shared(Rc::clone(prov))).collect()),
+    }
+}
+
+/// The triple of a row of three values.
+pub(crate) fn as_triple(row: &Row) -> Option<Triple> {
+    let [Some(s), Some(p), Some(o)] = &row[..] else { return None };
+    Triple::from_terms(s.clone(), p.clone(), o.clone()).ok()
+}
+
+fn triple_columns() -> Vec<String> {
+    ["subject", "predicate", "object"].map(str::to_owned).to_vec()
+}
+
+fn as_row(triple: Triple) -> Row {
+    vec![Some(triple.subject.into()), Some(triple.predicate.into()), Some(triple.object)]
+}
+
+/// Whether LIMIT or OFFSET cuts the rows, so that tracing all of them would be needless.
+fn is_cut(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Slice { .. } => true,
+        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => is_cut(inner),
+        _ => false,
+    }
+}
+
+/// The rows as a table; what a table cannot hold is left open and told apart by the key later.
+fn values(rows: &[Row], shown: &[(usize, Variable)]) -> GraphPattern {
+    let ground = |term: &Option<Term>| term.clone().and_then(|t| GroundTerm::try_from(t).ok());
+    let mut bindings: Vec<Vec<Option<GroundTerm>>> =
+        rows.iter().map(|row| shown.iter().map(|(at, _)| ground(&row[*at])).collect()).collect();
+    let mut seen = HashSet::new();
+    bindings.retain(|row| seen.insert(row.clone()));
+    GraphPattern::Values { variables: shown.iter().map(|(_, v)| v.clone()).collect(), bindings }
+}
+
+fn ask(pattern: &GraphPattern, facts: &mut Facts<'_>) -> Result<Vec<Traced>> {
+    let mut rewriter = Rewriter::default();
+    let top = rewriter.top(pattern, Vec::new());
+    let traced = trace::trace(facts, &top, &rewriter)?;
+    Ok(traced.into_values().map(|prov| Traced { values: Vec::new(), prov }).collect())
+}
+
+/// The triples of CONSTRUCT, each once, in the order in which the pattern's rows make them.
+fn construct(template: &[TriplePattern], pattern: &GraphPattern, facts: &mut Facts<'_>) -> Result<Vec<Traced>> {
+    let mut named: Vec<Variable> = rewrite::template_variables(template);
+    // A variable of the template that the pattern does not bind stays open.
+    let bound = variables::visible(pattern);
+    named.retain(|v| bound.contains(v));
+    let query = Query {
+        parsed: spargebra::Query::Select {
+            dataset: facts.from().cloned(),
+            pattern: GraphPattern::Project { inner: pattern.clone().into(), variables: named },
+            base_iri: None,
+        },
+        star: None,
+    };
+    let (columns, rows) = query.rows_traced(facts.dataset(), facts)?;
+    let mut made: Vec<(Row, Vec<Prov>)> = Vec::new();
+    let mut places: HashMap<Triple, usize> = HashMap::new();
+    for (number, row) in rows.into_iter().enumerate() {
+        for triple in template {
+            let Some(triple) = instance(triple, &columns, &row.values, number) else { continue };
+            let place = *places.entry(triple.clone()).or_insert(made.len());
+            if place == made.len() {
+                made.push((as_row(triple), Vec::new()));
+            }
+            made[place].1.push(Prov::Shared(Rc::clone(&row.prov)));
+        }
+    }
+    Ok(made.into_iter().map(|(values, provs)| Traced { values, prov: Rc::new(Prov::any(provs)) }).collect())
+}
+
+/// A triple of the template with the values of a row; blank nodes are new for each row.
+fn instance(triple: &TriplePattern, columns: &[String], row: &Row, number: usize) -> Option<Triple> {
+    let subject = instance_term(&triple.subject, columns, row, number)?;
+    let predicate = match &triple.predicate {
+        NamedNodePattern::NamedNode(node) => node.clone().into(),
+        NamedNodePattern::Variable(variable) => cell(variable, columns, row)?,
+    };
+    Triple::from_terms(subject, predicate, instance_term(&triple.object, columns, row, number)?).ok()
+}
+
+fn instance_term(term: &TermPattern, columns: &[String], row: &Row, number: usize) -> Option<Term> {
+    Some(match term {
+        TermPattern::NamedNode(node) => node.clone().into(),
+        TermPattern::Literal(literal) => literal.clone().into(),
+        TermPattern::BlankNode(node) => BlankNode::new(format!("r{}{}", number + 1, node.as_str())).ok()?.into(),
+        TermPattern::Variable(variable) => cell(variable, columns, row)?,
+        TermPattern::Triple(triple) => instance(triple, columns, row, number)?.into(),
+    })
+}
+
+fn cell(variable: &Variable, columns: &[String], row: &Row) -> Option<Term> {
+    row.get(columns.iter().position(|c| c == variable.as_str())?)?.clone()
+}
+
+impl Cited {
+    /// The rows that rest on nothing that is stated, counted from 1.
+    pub fn uncovered(&self) -> Vec<usize> {
+        (1..).zip(&self.rows).filter(|(_, row)| row.statuses.is_empty()).map(|(number, _)| number).collect()
+    }
+
+    /// The answer without its citations.
+    pub fn plain(&self) -> Answer<'_> {
+        let rows = self.rows.iter();
+        match self.form {
+            Form::Boolean => Answer::Boolean(!self.rows.is_empty()),
+            Form::Rows => {
+                let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+                Answer::Rows(Rows::new(&columns, rows.map(|row| Ok(row.values.clone()))))
+            }
+            Form::Graph => Answer::Graph(Box::new(rows.filter_map(|row| as_triple(&row.values)).map(Ok))),
+        }
+    }
+
+    /// Whether any row rests on the absence of something.
+    pub fn absences(&self) -> BTreeSet<Absence> {
+        self.rows.iter().flat_map(|row| row.absences.iter().copied()).collect()
+    }
+}
