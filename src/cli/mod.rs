@@ -3,6 +3,7 @@
 //! Arguments are typed by clap, and each verb opens what it needs, asks the rooms below and prints. Data goes to standard
 //! output, everything else to standard error. Exit codes: 0 for yes, 1 when all went well and the answer is no, 2 for an error.
 
+mod audit;
 mod completions;
 mod dump;
 mod evidence;
@@ -114,6 +115,7 @@ enum Verb {
     Show(show::ShowArgs),
     Find(find::FindArgs),
     Evidence(evidence::EvidenceArgs),
+    Audit(audit::AuditArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -169,6 +171,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Show(verb) => show::run(verb, data, screen),
         Verb::Find(verb) => find::run(verb, data, screen),
         Verb::Evidence(verb) => evidence::run(verb, data, screen),
+        Verb::Audit(verb) => audit::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

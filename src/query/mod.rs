@@ -5,6 +5,7 @@
 //! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) and counts ([`statistics`]); and plain
 //! patterns for those who ask a hundred thousand of them ([`triples`]). Facts leave a dataset only here.
 
+pub mod audit;
 pub mod complete;
 pub mod diagnose;
 pub mod dump;
