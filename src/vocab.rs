@@ -200,7 +200,7 @@ terms! {
     /// RDF.
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
         FIRST = "first",
-        NIL = "nil",
+        PROPERTY = "Property",
         REST = "rest",
         TYPE = "type",
     }
@@ -211,8 +211,12 @@ terms! {
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
         CLASS = "Class",
         COMMENT = "comment",
+        DOMAIN = "domain",
+        IS_DEFINED_BY = "isDefinedBy",
         LABEL = "label",
+        RANGE = "range",
         SUB_CLASS_OF = "subClassOf",
+        SUB_PROPERTY_OF = "subPropertyOf",
     }
 }
 
@@ -222,6 +226,7 @@ terms! {
         CLASS = "Class",
         DATATYPE_PROPERTY = "DatatypeProperty",
         OBJECT_PROPERTY = "ObjectProperty",
+        ONTOLOGY = "Ontology",
     }
 }
 
@@ -229,7 +234,9 @@ terms! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
         ALT_LABEL = "altLabel",
+        CLOSE_MATCH = "closeMatch",
         DEFINITION = "definition",
+        EXACT_MATCH = "exactMatch",
         HIDDEN_LABEL = "hiddenLabel",
         NOTATION = "notation",
         PREF_LABEL = "prefLabel",
@@ -390,6 +397,9 @@ terms! {
     other "" {
         CITO_CITES = "http://purl.org/spar/cito/cites",
         DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset",
+        DOCO_FIGURE = "http://purl.org/spar/doco/Figure",
+        DOCO_FOOTNOTE = "http://purl.org/spar/doco/Footnote",
+        DOCO_SECTION = "http://purl.org/spar/doco/Section",
         SCHEMA_NAME = "https://schema.org/name",
         FOAF_NAME = "http://xmlns.com/foaf/0.1/name",
         UNIT_NUM = "http://qudt.org/vocab/unit/NUM",

@@ -6,6 +6,7 @@
 //! patterns for those who ask a hundred thousand of them ([`triples`]). Facts leave a dataset only here.
 
 pub mod audit;
+pub mod compare;
 pub mod complete;
 pub mod diagnose;
 pub mod dump;
@@ -18,6 +19,7 @@ mod kept;
 pub mod lexer;
 pub mod named;
 pub mod parameter;
+pub mod path;
 pub mod position;
 pub mod schema;
 pub mod statement;
