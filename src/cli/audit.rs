@@ -48,23 +48,23 @@ pub(super) fn run(args: &AuditArgs, data: &Data, screen: &Screen) -> Result<Outc
     let mut target = args.output.open(screen)?;
     let format = args.output.chosen()?.unwrap_or(Format::Table);
     let dataset = data.open()?;
-    let audit = audit::audit(&dataset)?;
+    let audit = audit::audit(dataset)?;
     let failed = args.strict && audit.count(Verdict::Inconsistent) > 0;
     let mut shown: Vec<&Check> = audit.checks.iter().collect();
     shown.retain(|check| args.only.is_empty() || args.only.contains(&check.verdict));
-    let places = audit::places(&dataset, &audit)?;
+    let places = audit::places(dataset, &audit)?;
     if format.is_graph() {
         let statements = audit.statements();
         // A format without named graphs gets the bare statements.
         let named = matches!(format, Format::Trig | Format::Nquads | Format::Jsonld);
         let quads = statements.into_iter().map(|quad| if named { quad } else { bare(quad) }).map(Ok);
-        output::answer(Answer::Quads(Box::new(quads)), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+        output::answer(Answer::Quads(Box::new(quads)), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     } else if format == Format::Table {
-        write(&audit, &shown, &places, &dataset, screen.width.filter(|_| args.output.output.is_none()), screen, &mut target)?;
+        write(&audit, &shown, &places, dataset, screen.width.filter(|_| args.output.output.is_none()), screen, &mut target)?;
         target.finish()?;
     } else {
         let rows = rows(&shown, &places);
-        output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+        output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     }
     if audit.checks.is_empty() {
         output::note("the data states no derivation and prints no quantity twice: there is nothing to check");

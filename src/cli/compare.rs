@@ -33,15 +33,15 @@ pub(super) fn run(args: &CompareArgs, data: &Data, screen: &Screen) -> Result<Ou
     let mut target = args.output.open(screen)?;
     let format = args.output.chosen()?.unwrap_or(Format::Table);
     let dataset = data.open()?;
-    let things: Vec<NamedNode> = args.entities.iter().map(|name| entity::resolve(&dataset, name)).collect::<Result<_>>()?;
-    let lines = compare::compare(&dataset, &things)?;
-    let page = Page::gather(&dataset, &things, &lines)?;
+    let things: Vec<NamedNode> = args.entities.iter().map(|name| entity::resolve(dataset, name)).collect::<Result<_>>()?;
+    let lines = compare::compare(dataset, &things)?;
+    let page = Page::gather(dataset, &things, &lines)?;
     let alike = lines.iter().any(|line| matches!(line.part, Part::Common | Part::SameMeasure));
     if format == Format::Table {
         page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen)?;
         target.finish()?;
     } else {
-        output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+        output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     }
     if !alike {
         output::note("they have nothing in common and share no measure");

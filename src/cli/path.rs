@@ -59,15 +59,15 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
     let format = args.output.chosen()?.unwrap_or(Format::Table);
     let dataset = data.open()?;
     let wanted = Wanted {
-        from: entity::resolve(&dataset, &args.from)?,
-        to: entity::resolve(&dataset, &args.to)?,
+        from: entity::resolve(dataset, &args.from)?,
+        to: entity::resolve(dataset, &args.to)?,
         longest: args.max,
-        via: args.via.iter().map(|name| path::class(&dataset, name)).collect::<Result<_>>()?,
-        avoid: args.avoid.iter().map(|name| path::property(&dataset, name)).collect::<Result<_>>()?,
+        via: args.via.iter().map(|name| path::class(dataset, name)).collect::<Result<_>>()?,
+        avoid: args.avoid.iter().map(|name| path::property(dataset, name)).collect::<Result<_>>()?,
         count: if args.all { Count::All } else { Count::Best(args.best) },
     };
-    let found = path::find(&dataset, &wanted)?;
-    let page = Page::gather(&dataset, &wanted, &found)?;
+    let found = path::find(dataset, &wanted)?;
+    let page = Page::gather(dataset, &wanted, &found)?;
     match format {
         Format::Table => {
             page.write(&mut target, screen).map_err(Error::Output)?;
@@ -80,10 +80,10 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
         _ if format.is_graph() => {
             let named = matches!(format, Format::Trig | Format::Nquads | Format::Jsonld);
             let quads = Box::new(found.quads(named).into_iter().map(Ok));
-            output::answer(Answer::Quads(quads), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+            output::answer(Answer::Quads(quads), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
         }
         _ => {
-            output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, &dataset, screen)?;
+            output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
         }
     }
     if found.gave_up {

@@ -177,7 +177,8 @@ impl Facts {
                     let printed = super::shown(value.decimal(places(value, &unit, None)), &unit);
                     Term { figure: Some(figure), printed, unit, ..named }
                 }
-                Ok(Outcome::Compared { .. }) | Err(_) => named,
+                Ok(Outcome::Compared { .. }) => named,
+                Err(why) => Term { why: Some(why), ..named },
             },
             None => named,
         }

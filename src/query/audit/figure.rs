@@ -163,7 +163,7 @@ pub(super) fn misprint(print: &Print<'_>, unit: &str) -> Option<String> {
     }
     let scale = scale_word(&digits.behind)?.times(line_scale(line)?)?;
     let expected = digits.number.times(scale)?.magnitude()?;
-    (value.magnitude()? != expected).then(|| format!("the print stands for {}", expected.decimal(0).unwrap_or_default()))
+    (value.magnitude()? != expected).then(|| format!("the print stands for {}", super::grouped(&expected.decimal(0).unwrap_or_default())))
 }
 
 /// The value of the word behind a number; nothing for a word that is not known.

@@ -65,6 +65,8 @@ pub(super) struct Term {
     pub(super) name: String,
     /// Its number, if it has one.
     pub(super) figure: Option<Figure>,
+    /// Why it has none, where that is known.
+    pub(super) why: Option<String>,
     /// How it is printed.
     pub(super) printed: String,
     /// The notation of its unit, such as USD or %.
@@ -168,7 +170,11 @@ fn outcome(exact: Option<Interval>, range: Option<Interval>, unit: &str) -> Resu
 
 /// The numbers of the inputs.
 fn figures(inputs: &[Term]) -> Result<Vec<Figure>, String> {
-    inputs.iter().map(|input| input.figure.ok_or_else(|| format!("`{}` has no value", input.name))).collect()
+    let value = |input: &Term| {
+        let because = input.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        input.figure.ok_or_else(|| format!("`{}` has no value{because}", input.name))
+    };
+    inputs.iter().map(value).collect()
 }
 
 /// The numbers of inputs that have one unit.
@@ -290,7 +296,7 @@ pub(super) fn same_quantity(inputs: &[Term]) -> Result<Outcome, String> {
             worst = worst.max(verdict);
         }
     }
-    let found = if found.is_empty() { "equal".to_owned() } else { found.join(", ") };
+    let found = if found.is_empty() { "they agree".to_owned() } else { found.join(", ") };
     Ok(Outcome::Compared { verdict: worst, found })
 }
 
