@@ -95,7 +95,9 @@ fn write(
         writeln!(target, "{}", screen.bold(&format!("{} ({})", verdict.name(), some.len()))).map_err(Error::Output)?;
         let rows = some.iter().map(|check| {
             let place = cite(&check.graphs, places, dataset);
-            Ok([&check.label, &check.printed, &check.recomputed, &check.tolerance, &check.note, &place].map(|text| word(text)).to_vec())
+            Ok([&check.label, &check.printed, &check.recomputed, &check.tolerance, &check.note, &place]
+                .map(|text| word(text))
+                .to_vec())
         });
         let rows = Rows::new(&["what", "printed", "recomputed", "within rounding", "note", "where"], rows);
         let look = Look { width, labels: None };
@@ -146,12 +148,26 @@ fn rows(shown: &[&Check], places: &HashMap<String, Place>) -> Rows<'static> {
             let texts = [&check.printed, &check.recomputed, &check.tolerance, check.verdict.name(), &check.note];
             let mut row = vec![Some(check.subject.clone().into()), word(&check.label), word(check.formula.name())];
             row.extend(texts.map(word));
-            row.extend([pages(&check.graphs, places).join(" "), all(&check.graphs), all(&check.inputs), all(&check.about)].map(|t| word(&t)));
+            row.extend(
+                [pages(&check.graphs, places).join(" "), all(&check.graphs), all(&check.inputs), all(&check.about)]
+                    .map(|t| word(&t)),
+            );
             row
         })
         .collect();
     let columns = [
-        "check", "what", "formula", "printed", "recomputed", "tolerance", "verdict", "note", "pages", "passages", "inputs", "figures",
+        "check",
+        "what",
+        "formula",
+        "printed",
+        "recomputed",
+        "tolerance",
+        "verdict",
+        "note",
+        "pages",
+        "passages",
+        "inputs",
+        "figures",
     ];
     Rows::new(&columns, rows.into_iter().map(Ok))
 }

@@ -162,7 +162,13 @@ impl<'a> Page<'a> {
             };
             let rows: Vec<Result<Row>> = lines.into_iter().map(row).collect();
             let look = Look { width, labels: None };
-            format::write(Answer::Rows(Rows::new(&columns, rows.into_iter())), Format::Table, &self.dataset.prefixes, &look, target)?;
+            format::write(
+                Answer::Rows(Rows::new(&columns, rows.into_iter())),
+                Format::Table,
+                &self.dataset.prefixes,
+                &look,
+                target,
+            )?;
         }
         Ok(())
     }
@@ -172,7 +178,9 @@ impl<'a> Page<'a> {
         let word = |text: &str| Some(Term::from(Literal::from(text)));
         let mut rows: Vec<Row> = Vec::new();
         for line in self.lines {
-            for (thing, value) in self.things.iter().zip(&line.cells).flat_map(|(thing, cell)| cell.iter().map(move |v| (thing, v))) {
+            for (thing, value) in
+                self.things.iter().zip(&line.cells).flat_map(|(thing, cell)| cell.iter().map(move |v| (thing, v)))
+            {
                 for graph in &value.graphs {
                     let place = self.places.get(graph.as_str()).cloned().unwrap_or_default();
                     let comparable = match (&line.aspect, line.part) {
@@ -196,7 +204,8 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        let columns = ["part", "aspect", "thing", "name", "value", "text", "amount", "unit", "comparable", "page", "passage", "status"];
+        let columns =
+            ["part", "aspect", "thing", "name", "value", "text", "amount", "unit", "comparable", "page", "passage", "status"];
         Rows::new(&columns, rows.into_iter().map(Ok))
     }
 }

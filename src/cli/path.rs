@@ -195,7 +195,8 @@ impl<'a> Page<'a> {
                 writeln!(out, "  {end} is related to nothing")?;
                 continue;
             }
-            let some: Vec<String> = nearest.iter().map(|(thing, steps)| format!("{} ({})", self.name(thing), hops(*steps as usize))).collect();
+            let some: Vec<String> =
+                nearest.iter().map(|(thing, steps)| format!("{} ({})", self.name(thing), hops(*steps as usize))).collect();
             writeln!(out, "  from {end} {reached} things are reached; the nearest: {}", some.join(", "))?;
         }
         for graph in self.in_order(&apart.together).into_iter().take(SHOWN) {
@@ -257,7 +258,8 @@ impl<'a> Page<'a> {
         let ends = [&self.wanted.from, &self.wanted.to].map(|end| thing(&Term::NamedNode(end.clone())));
         let mut all = json!({ "from": ends[0], "to": ends[1], "paths": self.found.paths.iter().map(path).collect::<Vec<_>>() });
         if let Some(apart) = &self.found.apart {
-            let near = |near: &Vec<(Term, u32)>| near.iter().map(|(t, n)| json!({ "thing": thing(t), "hops": n })).collect::<Vec<_>>();
+            let near =
+                |near: &Vec<(Term, u32)>| near.iter().map(|(t, n)| json!({ "thing": thing(t), "hops": n })).collect::<Vec<_>>();
             all["apart"] = json!({
                 "reachedFrom": apart.reached[0], "reachedTo": apart.reached[1],
                 "nearestFrom": near(&apart.nearest[0]), "nearestTo": near(&apart.nearest[1]),

@@ -94,8 +94,22 @@ pub struct Line {
 
 /// What says how and where something is stated, and names.
 const LEFT_OUT: &[NamedNodeRef<'static>] = &[
-    rdfs::LABEL, rdfs::COMMENT, skos::PREF_LABEL, skos::ALT_LABEL, skos::HIDDEN_LABEL, skos::DEFINITION, atlas::READS, atlas::READ_AS,
-    atlas::ORDER, atlas::CELL, atlas::STATUS, atlas::PAGE, atlas::PHRASE, atlas::INPUTS, rdf::FIRST, rdf::REST,
+    rdfs::LABEL,
+    rdfs::COMMENT,
+    skos::PREF_LABEL,
+    skos::ALT_LABEL,
+    skos::HIDDEN_LABEL,
+    skos::DEFINITION,
+    atlas::READS,
+    atlas::READ_AS,
+    atlas::ORDER,
+    atlas::CELL,
+    atlas::STATUS,
+    atlas::PAGE,
+    atlas::PHRASE,
+    atlas::INPUTS,
+    rdf::FIRST,
+    rdf::REST,
 ];
 
 /// Compares things. O(their facts).
@@ -148,10 +162,8 @@ fn measured(aspect: Aspect, cells: Vec<Cell>) -> Line {
 /// Values that all have make one row, and what is left another.
 fn parted(aspect: &Aspect, cells: Vec<Cell>) -> Vec<Line> {
     let has = |cell: &Cell, term: &Term| cell.iter().any(|value| value.term == *term);
-    let shared: Vec<Term> = (cells[0].iter().map(|value| &value.term))
-        .filter(|term| cells.iter().all(|cell| has(cell, term)))
-        .cloned()
-        .collect();
+    let shared: Vec<Term> =
+        (cells[0].iter().map(|value| &value.term)).filter(|term| cells.iter().all(|cell| has(cell, term))).cloned().collect();
     let (common, rest): (Vec<Cell>, Vec<Cell>) =
         cells.into_iter().map(|cell| cell.into_iter().partition(|value| shared.contains(&value.term))).unzip();
     let have = rest.iter().filter(|cell| !cell.is_empty()).count();
@@ -188,8 +200,15 @@ fn figures(dataset: &Dataset, thing: &NamedNode) -> Result<Vec<(Measure, Value)>
     )?;
     let mut all: BTreeMap<NamedNode, Figure> = BTreeMap::new();
     for row in found {
-        let Ok([Some(Term::NamedNode(observation)), Some(Term::NamedNode(property)), Some(value), notation, Some(Term::NamedNode(graph))]) =
-            <[_; 5]>::try_from(row)
+        let Ok(
+            [
+                Some(Term::NamedNode(observation)),
+                Some(Term::NamedNode(property)),
+                Some(value),
+                notation,
+                Some(Term::NamedNode(graph)),
+            ],
+        ) = <[_; 5]>::try_from(row)
         else {
             continue;
         };

@@ -29,7 +29,10 @@ fn each_hop_is_a_sentence_with_its_graph() {
 fn the_best_come_first_and_all_are_found() {
     let lengths = |args: &[&str]| {
         let out = house(args).out;
-        out.lines().filter(|line| line.contains("hop")).map(|line| line.rsplit("  ").next().unwrap().to_owned()).collect::<Vec<_>>()
+        out.lines()
+            .filter(|line| line.contains("hop"))
+            .map(|line| line.rsplit("  ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(lengths(&["ex:a", "ex:d", "--all"]), ["2 hops"]);
     assert_eq!(lengths(&["ex:a", "ex:d", "--all", "--max", "3"]), ["2 hops", "3 hops"]);
@@ -100,7 +103,8 @@ fn the_way_back_is_as_long() {
 fn passages_figures_and_classes_are_no_steps() {
     let out = bioatlas("path id:hanmi-pharma id:samsung-biologics --all --max 4 --format csv").out();
     for plumbing in ["ontology#Company", "/o-table", "/section-4,", "/page-"] {
-        let steps: Vec<&str> = out.lines().filter(|line| line.split(',').skip(3).take(3).any(|cell| cell.contains(plumbing))).collect();
+        let steps: Vec<&str> =
+            out.lines().filter(|line| line.split(',').skip(3).take(3).any(|cell| cell.contains(plumbing))).collect();
         assert!(steps.is_empty(), "{plumbing}: {steps:?}");
     }
     assert_eq!(bioatlas("path Celltrion kn:s4-8").ran().status, 1, "a passage is no thing of the graph");

@@ -156,7 +156,11 @@ impl Facts {
         let unit = record.first(atlas::UNIT).unwrap_or("");
         self.units.get(unit).cloned().unwrap_or_else(|| {
             // A count has no unit to show; any other unit without a notation shows its name.
-            if unit == crate::vocab::other::UNIT_NUM.as_str() { String::new() } else { unit.rsplit(['#', '/']).next().unwrap_or("").to_owned() }
+            if unit == crate::vocab::other::UNIT_NUM.as_str() {
+                String::new()
+            } else {
+                unit.rsplit(['#', '/']).next().unwrap_or("").to_owned()
+            }
         })
     }
 
@@ -314,7 +318,8 @@ pub(super) fn places(value: Fraction, unit: &str, printed: Option<&Figure>) -> u
 }
 
 fn records(dataset: &Dataset, class: &str) -> Result<BTreeMap<NamedNode, Record>> {
-    let text = format!("SELECT ?entity ?property ?value {{ {class} ?entity a ?class ; ?property ?value FILTER(ISIRI(?entity)) }}");
+    let text =
+        format!("SELECT ?entity ?property ?value {{ {class} ?entity a ?class ; ?property ?value FILTER(ISIRI(?entity)) }}");
     let mut records: BTreeMap<NamedNode, Record> = BTreeMap::new();
     for row in rows(dataset, &text, None)? {
         let [Some(RdfTerm::NamedNode(entity)), Some(RdfTerm::NamedNode(property)), Some(value)] = &row[..] else { continue };
@@ -378,7 +383,11 @@ fn home(dataset: &Dataset) -> Result<Option<NamedNode>> {
 }
 
 fn units(dataset: &Dataset) -> Result<HashMap<String, String>> {
-    let found = rows(dataset, "SELECT DISTINCT ?unit ?notation { ?o :unit ?unit . ?unit skos:notation ?notation } ORDER BY DESC(?notation)", None)?;
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?unit ?notation { ?o :unit ?unit . ?unit skos:notation ?notation } ORDER BY DESC(?notation)",
+        None,
+    )?;
     Ok(found.into_iter().filter_map(|row| Some((text_of(row.first()?.as_ref()?), text_of(row.get(1)?.as_ref()?)))).collect())
 }
 

@@ -163,7 +163,8 @@ pub(super) fn misprint(print: &Print<'_>, unit: &str) -> Option<String> {
     }
     let scale = scale_word(&digits.behind)?.times(line_scale(line)?)?;
     let expected = digits.number.times(scale)?.magnitude()?;
-    (value.magnitude()? != expected).then(|| format!("the print stands for {}", super::grouped(&expected.decimal(0).unwrap_or_default())))
+    (value.magnitude()? != expected)
+        .then(|| format!("the print stands for {}", super::grouped(&expected.decimal(0).unwrap_or_default())))
 }
 
 /// The value of the word behind a number; nothing for a word that is not known.
@@ -236,8 +237,13 @@ mod tests {
     #[test]
     fn qualifiers_widen() {
         let read = |printed, value, qualifier| {
-            let print =
-                Print { printed: Some(printed), value: Some(value), qualifier: Some(qualifier), is_count: true, ..Print::default() };
+            let print = Print {
+                printed: Some(printed),
+                value: Some(value),
+                qualifier: Some(qualifier),
+                is_count: true,
+                ..Print::default()
+            };
             Figure::read(&print).unwrap().range
         };
         let about = read("1,000", "1000", "about-qualifier");

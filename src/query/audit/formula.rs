@@ -356,7 +356,9 @@ mod tests {
     fn yearly_growth_by_hand() {
         let year = |printed, year| Term { from: Some(year), to: Some(year), ..term(printed) };
         let inputs = [year("866.3", 2012), year("1104.2", 2016)];
-        let Ok(Outcome::Number { value, range, .. }) = compute(Formula::AnnualGrowth, &inputs, &[printed("6.3")]) else { panic!() };
+        let Ok(Outcome::Number { value, range, .. }) = compute(Formula::AnnualGrowth, &inputs, &[printed("6.3")]) else {
+            panic!()
+        };
         assert_eq!(value.decimal(3).unwrap(), "6.254");
         assert!(range.holds(value));
         assert_eq!(judge(value, range, &printed("6.3").figure.unwrap()), Verdict::Consistent);

@@ -171,7 +171,9 @@ impl Audit {
         }
         for (observation, verdict) in self.verdicts() {
             add(&observation, atlas::VERDICT, verdict.term().into_owned().into());
-            for (_, other) in self.contradictions.range((observation.clone(), observation.clone())..).take_while(|(o, _)| *o == observation) {
+            for (_, other) in
+                self.contradictions.range((observation.clone(), observation.clone())..).take_while(|(o, _)| *o == observation)
+            {
                 add(&observation, atlas::CONTRADICTS, other.clone().into());
             }
         }

@@ -107,7 +107,11 @@ impl Fraction {
         let rounded = scaled / self.denominator.checked_mul(2)?;
         let sign = if self.numerator < 0 && rounded > 0 { "-" } else { "" };
         let (whole, rest) = (rounded / scale, rounded % scale);
-        Some(if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:0width$}", width = places as usize) })
+        Some(if places == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{rest:0width$}", width = places as usize)
+        })
     }
 }
 

@@ -119,13 +119,7 @@ pub fn find(dataset: &Dataset, wanted: &Wanted) -> Result<Found> {
 }
 
 /// The paths that fulfil the conditions, and whether the search was given up.
-fn search(
-    dataset: &Dataset,
-    network: &Network,
-    ends: Ends,
-    wanted: &Wanted,
-    via: &[HashSet<Id>],
-) -> (Vec<Vec<Id>>, bool) {
+fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via: &[HashSet<Id>]) -> (Vec<Vec<Id>>, bool) {
     let key = |thing: Id| (network.rank(thing), dataset.index.term(thing).to_string());
     let count = if let Count::Best(count) = wanted.count { count } else { usize::MAX };
     let mut longest = wanted.longest.unwrap_or(u32::MAX).min(u32::MAX - 1);
@@ -228,9 +222,14 @@ impl Found {
                 Term::BlankNode(node) => node.clone().into(),
                 _ => continue,
             };
-            let in_graph = |graph: GraphName| Quad::new(subject.clone(), statement.property.clone(), statement.object.clone(), graph);
+            let in_graph =
+                |graph: GraphName| Quad::new(subject.clone(), statement.property.clone(), statement.object.clone(), graph);
             let stated = named && !statement.graphs.is_empty();
-            let graphs = if stated { statement.graphs.iter().cloned().map(GraphName::from).collect() } else { vec![GraphName::DefaultGraph] };
+            let graphs = if stated {
+                statement.graphs.iter().cloned().map(GraphName::from).collect()
+            } else {
+                vec![GraphName::DefaultGraph]
+            };
             quads.extend(graphs.into_iter().map(in_graph).filter(|quad| seen.insert(quad.clone())));
         }
         quads
@@ -266,7 +265,8 @@ pub fn property(dataset: &Dataset, name: &str) -> Result<NamedNode> {
 
 fn used(dataset: &Dataset, query: &str) -> Result<Vec<NamedNode>> {
     let found = rows(dataset, query, None)?.into_iter().flatten().flatten();
-    let mut terms: Vec<NamedNode> = found.filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None }).collect();
+    let mut terms: Vec<NamedNode> =
+        found.filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None }).collect();
     terms.retain(|term| *term != rdf::TYPE);
     terms.sort();
     Ok(terms)

@@ -174,12 +174,7 @@ fn reach(
 }
 
 /// What lies on a shortest way to the goal, going by the depths.
-fn on_the_way(
-    network: &Network,
-    ends: Ends,
-    depths: &HashMap<Id, u32>,
-    open: impl Fn(Id, Id) -> bool,
-) -> HashSet<Id> {
+fn on_the_way(network: &Network, ends: Ends, depths: &HashMap<Id, u32>, open: impl Fn(Id, Id) -> bool) -> HashSet<Id> {
     let mut found: HashSet<Id> = HashSet::default();
     found.insert(ends.to);
     let mut open_ends = vec![ends.to];
