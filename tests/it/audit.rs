@@ -83,7 +83,7 @@ fn the_known_misprints_are_found() {
 fn every_input_of_a_derivation_is_described() {
     let query =
         "SELECT ?d ?input { ?d a :Derivation ; :inputs/rdf:rest*/rdf:first ?input FILTER NOT EXISTS { ?input a ?class } }";
-    assert_eq!(run(&["query", query, "--format", "csv"]).out(), "d,input\r\n");
+    assert_eq!(run(&["query", query, "--format", "csv"]).ran().out, "d,input\r\n");
     let query = "SELECT ?d ?result { ?d a :Derivation ; :result ?result FILTER NOT EXISTS { ?result a ?class } }";
-    assert_eq!(run(&["query", query, "--format", "csv"]).out(), "d,result\r\n");
+    assert_eq!(run(&["query", query, "--format", "csv"]).ran().out, "d,result\r\n");
 }
