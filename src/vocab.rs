@@ -35,6 +35,9 @@ terms! {
         READING = "Reading",
         UNIT = "Unit",
         QUALIFIER = "Qualifier",
+        DERIVATION = "Derivation",
+        FORMULA = "Formula",
+        VERDICT = "Verdict",
         ORGANISATION = "Organisation",
         COMPANY = "Company",
         AGENCY = "Agency",
@@ -128,6 +131,28 @@ terms! {
         READS = "reads",
         READ_AS = "readAs",
         REASON = "reason",
+        GROWTH = "growth",
+        ANNUAL_GROWTH = "annual-growth",
+        SHARE_OF_WHOLE = "share-of-whole",
+        SUM = "sum",
+        DIFFERENCE = "difference",
+        QUOTIENT = "quotient",
+        ENUMERATION = "enumeration",
+        PERIOD_LENGTH = "period-length",
+        EXCEEDS = "exceeds",
+        DESCENDING = "descending",
+        RANKING = "ranking",
+        SAME_QUANTITY = "same-quantity",
+        CONSISTENT = "consistent",
+        ROUNDING = "rounding",
+        INCONSISTENT = "inconsistent",
+        NOT_CHECKABLE = "not-checkable",
+        FORMULA = "formula",
+        INPUTS = "inputs",
+        RESULT = "result",
+        VERDICT = "verdict",
+        RECOMPUTED = "recomputed",
+        CONTRADICTS = "contradicts",
         ADDRESSEE = "addressee",
         ACTION = "action",
         ON_MODEL = "onModel",
@@ -176,6 +201,9 @@ terms! {
 terms! {
     /// RDF.
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        FIRST = "first",
+        PROPERTY = "Property",
+        REST = "rest",
         TYPE = "type",
     }
 }
@@ -185,8 +213,12 @@ terms! {
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
         CLASS = "Class",
         COMMENT = "comment",
+        DOMAIN = "domain",
+        IS_DEFINED_BY = "isDefinedBy",
         LABEL = "label",
+        RANGE = "range",
         SUB_CLASS_OF = "subClassOf",
+        SUB_PROPERTY_OF = "subPropertyOf",
     }
 }
 
@@ -196,6 +228,7 @@ terms! {
         CLASS = "Class",
         DATATYPE_PROPERTY = "DatatypeProperty",
         OBJECT_PROPERTY = "ObjectProperty",
+        ONTOLOGY = "Ontology",
     }
 }
 
@@ -203,7 +236,9 @@ terms! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
         ALT_LABEL = "altLabel",
+        CLOSE_MATCH = "closeMatch",
         DEFINITION = "definition",
+        EXACT_MATCH = "exactMatch",
         HIDDEN_LABEL = "hiddenLabel",
         NOTATION = "notation",
         PREF_LABEL = "prefLabel",
@@ -364,9 +399,13 @@ terms! {
     other "" {
         CITO_CITES = "http://purl.org/spar/cito/cites",
         DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset",
+        DOCO_FIGURE = "http://purl.org/spar/doco/Figure",
+        DOCO_FOOTNOTE = "http://purl.org/spar/doco/Footnote",
+        DOCO_SECTION = "http://purl.org/spar/doco/Section",
         SCHEMA_NAME = "https://schema.org/name",
         FOAF_NAME = "http://xmlns.com/foaf/0.1/name",
         PROV_WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom",
+        UNIT_NUM = "http://qudt.org/vocab/unit/NUM",
         VOID_DATASET = "http://rdfs.org/ns/void#Dataset",
         VOID_TRIPLES = "http://rdfs.org/ns/void#triples",
         VOID_ENTITIES = "http://rdfs.org/ns/void#entities",

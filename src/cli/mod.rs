@@ -3,12 +3,15 @@
 //! Arguments are typed by clap, and each verb opens what it needs, asks the rooms below and prints. Data goes to standard
 //! output, everything else to standard error. Exit codes: 0 for yes, 1 when all went well and the answer is no, 2 for an error.
 
+mod audit;
+mod compare;
 mod completions;
 mod dump;
 mod evidence;
 mod find;
 mod init;
 mod output;
+mod path;
 mod prompt;
 mod queries;
 mod query;
@@ -114,6 +117,9 @@ enum Verb {
     Show(show::ShowArgs),
     Find(find::FindArgs),
     Evidence(evidence::EvidenceArgs),
+    Audit(audit::AuditArgs),
+    Path(path::PathArgs),
+    Compare(compare::CompareArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -169,6 +175,9 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Show(verb) => show::run(verb, data, screen),
         Verb::Find(verb) => find::run(verb, data, screen),
         Verb::Evidence(verb) => evidence::run(verb, data, screen),
+        Verb::Audit(verb) => audit::run(verb, data, screen),
+        Verb::Path(verb) => path::run(verb, data, screen),
+        Verb::Compare(verb) => compare::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

@@ -62,7 +62,10 @@ impl<'a> Page<'a> {
         let figures = entity::figures(dataset, &entity)?;
         let mut at = entity::facts(dataset, &entity, Direction::At)?;
         // Observations are shown as figures, not as things that point here.
-        at.retain(|fact| !figures.iter().any(|figure| Term::from(figure.observation.clone()) == fact.other));
+        // A list says nothing by itself, only what it is given to.
+        at.retain(|fact| {
+            fact.property != rdf::FIRST && !figures.iter().any(|figure| Term::from(figure.observation.clone()) == fact.other)
+        });
         let both = || of.iter().chain(&at);
         let mut iris: Vec<&NamedNode> = both().map(|fact| &fact.property).collect();
         iris.extend(both().filter_map(|fact| match &fact.other {

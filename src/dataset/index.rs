@@ -198,6 +198,41 @@ impl Index {
         self.triples.rows.is_empty()
     }
 
+    /// The number of a term, if the index holds it.
+    pub(crate) fn id(&self, term: TermRef<'_>) -> Option<TermId> {
+        self.terms.find(term)
+    }
+
+    /// The term of a number.
+    pub(crate) fn term(&self, id: TermId) -> Term {
+        self.terms.term(id)
+    }
+
+    /// How many terms there are; each has a number below that.
+    pub(crate) fn number_of_terms(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether the term of a number is a literal.
+    pub(crate) fn is_literal(&self, id: TermId) -> bool {
+        self.terms.is_literal(id)
+    }
+
+    /// The triples of the default graph as numbers, in order.
+    pub(crate) fn triples(&self) -> &[[TermId; 3]] {
+        &self.triples.rows
+    }
+
+    /// The subjects that have an object for a property.
+    pub(crate) fn subjects(&self, property: TermId, object: TermId) -> impl Iterator<Item = TermId> + '_ {
+        self.triples.matching([None, Some(property), Some(object)]).map(|[subject, ..]| subject)
+    }
+
+    /// The named graphs that hold a triple.
+    pub(crate) fn graphs(&self, [subject, property, object]: [TermId; 3]) -> impl Iterator<Item = TermId> + '_ {
+        self.quads.matching([None, Some(subject), Some(property), Some(object)]).map(|[graph, ..]| graph)
+    }
+
     /// Whether any triple has the term in any place, or any graph is named by it.
     pub fn mentions(&self, term: TermRef<'_>) -> bool {
         self.terms.find(term).is_some()

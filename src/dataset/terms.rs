@@ -70,6 +70,23 @@ impl Terms {
         self.ids.find(hash(&encoded), |id| bytes(&self.arena, &self.ends, *id) == encoded).copied()
     }
 
+    /// How many terms there are.
+    #[allow(dead_code, reason = "not used by the build script")]
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether the term of a number is a literal.
+    #[allow(dead_code, reason = "not used by the build script")]
+    pub(crate) fn is_literal(&self, id: TermId) -> bool {
+        let encoded = bytes(&self.arena, &self.ends, id);
+        match encoded.first() {
+            Some(&IRI | &BLANK) => false,
+            Some(&TRIPLE) => matches!(decode(encoded), Term::Literal(_)),
+            _ => true,
+        }
+    }
+
     /// The term of a number that this dictionary gave out.
     pub(crate) fn term(&self, id: TermId) -> Term {
         decode(bytes(&self.arena, &self.ends, id))

@@ -309,6 +309,19 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
+/// The last part of an IRI as words: `memberOf` is read as `member of`. For a property that has no label.
+pub fn words(iri: &NamedNode) -> String {
+    let mut words = String::new();
+    for c in iri.as_str().trim_end_matches(['#', '/']).rsplit(['#', '/', ':']).next().unwrap_or("").chars() {
+        match c {
+            '_' | '-' => words.push(' '),
+            c if c.is_uppercase() && !words.is_empty() => words.extend([' '].into_iter().chain(c.to_lowercase())),
+            c => words.extend(c.to_lowercase()),
+        }
+    }
+    words
+}
+
 /// Whether a property only gives names.
 pub fn is_naming(property: NamedNodeRef<'_>) -> bool {
     [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL, skos::HIDDEN_LABEL].contains(&property)
@@ -316,7 +329,16 @@ pub fn is_naming(property: NamedNodeRef<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, words};
+    use oxigraph::model::NamedNode;
+
+    #[test]
+    fn a_property_without_a_label_is_read_as_words() {
+        let read = |iri| words(&NamedNode::new(iri).unwrap());
+        assert_eq!(read("http://example.com/ns#memberOf"), "member of");
+        assert_eq!(read("urn:x:has_part"), "has part");
+        assert_eq!(read("http://example.com/"), "example.com");
+    }
 
     #[test]
     fn names_that_people_take_for_the_same_fold_alike() {

@@ -6,7 +6,9 @@
 //! ([`statistics`]); which statements may be used at all ([`status`]); and plain patterns for those who ask a hundred thousand of
 //! them ([`triples`]). Facts leave a dataset only here.
 
+pub mod audit;
 pub mod cite;
+pub mod compare;
 pub mod complete;
 pub mod diagnose;
 pub mod dump;
@@ -19,6 +21,7 @@ mod kept;
 pub mod lexer;
 pub mod named;
 pub mod parameter;
+pub mod path;
 pub mod position;
 pub mod schema;
 pub mod statement;

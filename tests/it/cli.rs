@@ -2,7 +2,21 @@
 
 use crate::harness::{bioatlas, golden, run};
 
-const VERBS: &[&str] = &["query", "queries", "show", "find", "evidence", "validate", "stats", "dump", "init", "completions"];
+const VERBS: &[&str] = &[
+    "query",
+    "queries",
+    "show",
+    "find",
+    "evidence",
+    "path",
+    "compare",
+    "audit",
+    "validate",
+    "stats",
+    "dump",
+    "init",
+    "completions",
+];
 
 #[test]
 fn every_verb_has_help_that_ends_with_examples() {

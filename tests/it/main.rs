@@ -5,15 +5,18 @@
 mod harness;
 
 mod architecture; // which room may use which
+mod audit;
 mod bad_input; // what a user can get wrong, for every verb
 mod cite;
 mod cli; // exit codes, help, colour, streams, output files
+mod compare;
 mod docs; // examples in README.md and docs/ are what the program prints
 mod dump;
 mod evidence;
 mod find;
 mod init;
 mod ontology; // vocab.rs and ontology/ name the same terms
+mod path;
 mod prompt; // scripts and keys
 mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries

@@ -1,0 +1,227 @@
+//! `compare`: some things side by side.
+
+use super::output::{self, Naming, OutputArgs, Screen, Target};
+use super::{Data, Outcome};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::query::compare::{self, Aspect, Line, Measure, Part, Value};
+use crate::query::evidence::{self, Place};
+use crate::query::format::{self, Format, Look};
+use crate::query::{Answer, Row, Rows, entity};
+use oxigraph::model::{Literal, NamedNode, Term};
+use std::collections::HashMap;
+use std::io::Write as _;
+
+/// Compare things: what they have in common, where a measure differs, what only one has
+///
+/// Each cell names the page and the passage behind it. Figures stand side by side when they measure the same thing at the same place
+/// and time; where their units differ, the row says that they cannot be compared.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bioatlas compare Celltrion Roche
+  bioatlas compare 'Greater Boston' 'San Diego' 'San Francisco Bay area'
+  bioatlas compare China Japan --format csv")]
+pub(super) struct CompareArgs {
+    /// The things: IRIs, prefixed names, or labels
+    #[arg(required = true, num_args = 2.., value_name = "ENTITY")]
+    entities: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &CompareArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    let mut target = args.output.open(screen)?;
+    let format = args.output.chosen()?.unwrap_or(Format::Table);
+    let dataset = data.open()?;
+    let things: Vec<NamedNode> = args.entities.iter().map(|name| entity::resolve(dataset, name)).collect::<Result<_>>()?;
+    let lines = compare::compare(dataset, &things)?;
+    let page = Page::gather(dataset, &things, &lines)?;
+    let alike = lines.iter().any(|line| matches!(line.part, Part::Common | Part::SameMeasure));
+    if format == Format::Table {
+        page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen)?;
+        target.finish()?;
+    } else {
+        output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
+    }
+    if !alike {
+        output::note("they have nothing in common and share no measure");
+    }
+    Ok(Outcome::Yes)
+}
+
+struct Page<'a> {
+    dataset: &'a Dataset,
+    things: &'a [NamedNode],
+    lines: &'a [Line],
+    labels: HashMap<String, String>,
+    places: HashMap<String, Place>,
+}
+
+impl<'a> Page<'a> {
+    fn gather(dataset: &'a Dataset, things: &'a [NamedNode], lines: &'a [Line]) -> Result<Self> {
+        let values = || lines.iter().flat_map(|line| line.cells.iter().flatten());
+        let mut iris: Vec<&NamedNode> = things.iter().collect();
+        for line in lines {
+            match &line.aspect {
+                Aspect::Fact(_, property) => iris.push(property),
+                Aspect::Measure(measure) => iris.extend(measure.of.iter().chain([&measure.indicator]).chain(&measure.outlook)),
+            }
+        }
+        iris.extend(values().filter_map(|value| if let Term::NamedNode(iri) = &value.term { Some(iri) } else { None }));
+        let labels = entity::labels(dataset, iris)?;
+        let places = evidence::places(dataset, values().flat_map(|value| &value.graphs))?;
+        Ok(Self { dataset, things, lines, labels, places })
+    }
+
+    fn name_of(&self, iri: &NamedNode) -> String {
+        self.labels.get(iri.as_str()).cloned().unwrap_or_else(|| self.dataset.prefixes.display(iri.as_ref()))
+    }
+
+    fn verb(&self, property: &NamedNode) -> String {
+        self.labels.get(property.as_str()).cloned().unwrap_or_else(|| entity::words(property))
+    }
+
+    fn aspect(&self, aspect: &Aspect) -> String {
+        match aspect {
+            Aspect::Fact(false, property) => self.verb(property),
+            Aspect::Fact(true, property) => format!("← {}", self.verb(property)),
+            Aspect::Measure(Measure { indicator, of, period, outlook }) => {
+                let mut parts = vec![self.name_of(indicator)];
+                parts.extend(of.iter().map(|iri| self.name_of(iri)));
+                parts.extend(outlook.iter().map(|iri| self.name_of(iri)));
+                parts.extend(Some(period.clone()).filter(|period| !period.is_empty()));
+                parts.join(", ")
+            }
+        }
+    }
+
+    fn shown(&self, value: &Value) -> String {
+        match (&value.printed, &value.term) {
+            (Some(printed), _) => printed.clone(),
+            (None, Term::NamedNode(iri)) => self.name_of(iri),
+            (None, Term::Literal(literal)) => literal.value().to_owned(),
+            (None, other) => other.to_string(),
+        }
+    }
+
+    /// Where a value is printed: the passages, or the files where no passage states it.
+    fn cite(&self, graphs: &[NamedNode]) -> String {
+        let is_passage = |graph: &&NamedNode| self.places.get(graph.as_str()).is_some_and(|place| !place.pages.is_empty());
+        let mut cited: Vec<&NamedNode> = graphs.iter().filter(is_passage).collect();
+        if cited.is_empty() {
+            cited = graphs.iter().collect();
+        }
+        let one = |graph: &NamedNode| {
+            let pages = self.places.get(graph.as_str()).map_or_else(String::new, |place| place.pages.join("-"));
+            let name = self.dataset.prefixes.display(graph.as_ref());
+            if pages.is_empty() { format!("[{name}]") } else { format!("p. {pages} [{name}]") }
+        };
+        let more = cited.len().saturating_sub(SHOWN);
+        let mut texts: Vec<String> = cited.into_iter().take(SHOWN).map(one).collect();
+        if more > 0 {
+            texts.push(format!("and {more} more"));
+        }
+        texts.join("; ")
+    }
+
+    fn cell(&self, cell: &[Value]) -> String {
+        let mut texts: Vec<String> =
+            cell.iter().take(VALUES).map(|value| format!("{}  {}", self.shown(value), self.cite(&value.graphs))).collect();
+        if cell.len() > VALUES {
+            texts.push(format!("and {} more", cell.len() - VALUES));
+        }
+        texts.join("\n")
+    }
+
+    fn write(&self, target: &mut Target, width: Option<u16>, screen: &Screen) -> Result<()> {
+        let word = |text: &str| Some(Term::from(Literal::from(text)));
+        let names: Vec<String> = self.things.iter().map(|thing| self.name_of(thing)).collect();
+        for (at, part) in Part::ALL.into_iter().enumerate() {
+            let lines: Vec<&Line> = self.lines.iter().filter(|line| line.part == part).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            let gap = if at > 0 && self.lines.first().is_some_and(|first| first.part != part) { "\n" } else { "" };
+            writeln!(target, "{gap}{}", screen.bold(part.name())).map_err(Error::Output)?;
+            let mut columns = vec![""];
+            // What all have needs one column.
+            if part == Part::Common {
+                columns.push("all");
+            } else {
+                columns.extend(names.iter().map(String::as_str));
+            }
+            let row = |line: &Line| {
+                let note = if line.units_differ { "\n(units differ: not comparable)" } else { "" };
+                let mut row = vec![word(&format!("{}{note}", self.aspect(&line.aspect)))];
+                if part == Part::Common {
+                    row.push(word(&self.cell(&merged(&line.cells))));
+                } else {
+                    row.extend(line.cells.iter().map(|cell| word(&self.cell(cell))));
+                }
+                Ok(row)
+            };
+            let rows: Vec<Result<Row>> = lines.into_iter().map(row).collect();
+            let look = Look { width, labels: None };
+            format::write(
+                Answer::Rows(Rows::new(&columns, rows.into_iter())),
+                Format::Table,
+                &self.dataset.prefixes,
+                &look,
+                target,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// One row for each value and graph.
+    fn rows(&self) -> Rows<'static> {
+        let word = |text: &str| Some(Term::from(Literal::from(text)));
+        let mut rows: Vec<Row> = Vec::new();
+        for line in self.lines {
+            for (thing, value) in
+                self.things.iter().zip(&line.cells).flat_map(|(thing, cell)| cell.iter().map(move |v| (thing, v)))
+            {
+                for graph in &value.graphs {
+                    let place = self.places.get(graph.as_str()).cloned().unwrap_or_default();
+                    let comparable = match (&line.aspect, line.part) {
+                        (Aspect::Measure(_), Part::SameMeasure) => Some(Literal::from(!line.units_differ).into()),
+                        _ => None,
+                    };
+                    rows.push(vec![
+                        word(line.part.name()),
+                        word(&self.aspect(&line.aspect)),
+                        Some(thing.clone().into()),
+                        word(&self.name_of(thing)),
+                        Some(value.term.clone()),
+                        word(&self.shown(value)),
+                        value.amount.clone().map(Term::from),
+                        value.unit.clone().map(Term::from),
+                        comparable,
+                        word(&place.pages.join("-")),
+                        Some(graph.clone().into()),
+                        word(&place.status),
+                    ]);
+                }
+            }
+        }
+        let columns =
+            ["part", "aspect", "thing", "name", "value", "text", "amount", "unit", "comparable", "page", "passage", "status"];
+        Rows::new(&columns, rows.into_iter().map(Ok))
+    }
+}
+
+/// How many passages a value names, and how many values a cell has, before the rest is counted.
+const SHOWN: usize = 2;
+const VALUES: usize = 8;
+
+/// What all have, with the graphs of all.
+fn merged(cells: &[Vec<Value>]) -> Vec<Value> {
+    let mut merged = cells.first().cloned().unwrap_or_default();
+    for value in &mut merged {
+        let same = cells.iter().skip(1).flatten().filter(|other| other.term == value.term);
+        value.graphs.extend(same.flat_map(|other| other.graphs.iter().cloned()));
+        value.graphs.sort();
+        value.graphs.dedup();
+    }
+    merged
+}

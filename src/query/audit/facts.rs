@@ -1,0 +1,410 @@
+//! Which figures are printed, and what does the data say about their arithmetic?
+//!
+//! Reads observations, readings and derivations once, and finds the observations that are prints of one quantity: those that agree in
+//! indicator, thing, place, whole, time and unit.
+
+use super::super::{Row, entity, rows};
+use super::figure::{Figure, Print, misprint};
+use super::formula::{self, Formula, Outcome, Term};
+use super::number::Fraction;
+use crate::dataset::Dataset;
+use crate::error::Result;
+use crate::vocab::{atlas, class, rdf};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term as RdfTerm};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What is read of an observation or a reading: values by property, in order.
+#[derive(Debug, Default)]
+struct Record {
+    values: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Record {
+    fn first(&self, property: NamedNodeRef<'_>) -> Option<&str> {
+        self.values.get(property.as_str())?.first().map(String::as_str)
+    }
+
+    fn all(&self, property: NamedNodeRef<'_>) -> BTreeSet<String> {
+        self.values.get(property.as_str()).cloned().unwrap_or_default()
+    }
+
+    fn year(&self, property: NamedNodeRef<'_>) -> Option<i32> {
+        self.first(property)?.parse().ok()
+    }
+
+    fn is_a(&self, class: NamedNodeRef<'_>) -> bool {
+        self.values.get(rdf::TYPE.as_str()).is_some_and(|classes| classes.contains(class.as_str()))
+    }
+
+    fn print(&self) -> Print<'_> {
+        Print {
+            printed: self.first(atlas::PRINTED),
+            printed_unit: self.first(atlas::PRINTED_UNIT),
+            value: self.first(atlas::VALUE),
+            minimum: self.first(atlas::MIN_VALUE),
+            maximum: self.first(atlas::MAX_VALUE),
+            qualifier: self.first(atlas::QUALIFIER).and_then(|iri| iri.rsplit(['#', '/']).next()),
+            is_count: self.first(atlas::UNIT).is_none_or(|unit| unit == crate::vocab::other::UNIT_NUM.as_str()),
+        }
+    }
+}
+
+/// A derivation as the data states it.
+#[derive(Debug)]
+pub(super) struct Derivation {
+    pub(super) iri: NamedNode,
+    pub(super) formula: Option<Formula>,
+    pub(super) inputs: Vec<NamedNode>,
+    pub(super) results: Vec<NamedNode>,
+    /// What must come out where nothing is printed.
+    pub(super) value: Option<String>,
+    /// What it would take to check it.
+    pub(super) missing: Option<String>,
+    remark: Option<String>,
+}
+
+/// What one observation measures: two observations with the same are prints of one quantity.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Quantity {
+    indicator: String,
+    of: BTreeSet<String>,
+    about: String,
+    place: BTreeSet<String>,
+    whole: BTreeSet<String>,
+    from: Option<i32>,
+    to: Option<i32>,
+    unit: String,
+    /// A forecast or a target is another quantity than what came of it.
+    outlook: Option<String>,
+}
+
+impl Quantity {
+    pub(super) fn name(&self, facts: &Facts) -> String {
+        let all = |iris: &BTreeSet<String>| iris.iter().map(|iri| facts.label_of(iri)).collect::<Vec<_>>();
+        let mut parts = vec![facts.label_of(&self.indicator)];
+        parts.extend(all(&self.of));
+        parts.push(facts.label_of(&self.about));
+        parts.extend(all(&self.place));
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from != to => parts.push(format!("{from}-{to}")),
+            (Some(year), _) | (None, Some(year)) => parts.push(year.to_string()),
+            (None, None) => {}
+        }
+        parts.join(", ")
+    }
+}
+
+/// Everything that the checks need.
+pub(super) struct Facts {
+    records: BTreeMap<NamedNode, Record>,
+    pub(super) derivations: BTreeMap<NamedNode, Derivation>,
+    /// The graph of the derivations, the first by name if there are several.
+    pub(super) home: Option<NamedNode>,
+    units: HashMap<String, String>,
+    labels: HashMap<String, String>,
+    graphs: HashMap<String, Vec<NamedNode>>,
+    readings_of: BTreeMap<String, Vec<NamedNode>>,
+}
+
+impl Facts {
+    pub(super) fn read(dataset: &Dataset) -> Result<Self> {
+        let records = records(dataset, "VALUES ?class { :Observation :Reading }")?;
+        let raw = self::records(dataset, "VALUES ?class { :Derivation }")?;
+        let lists = lists(dataset)?;
+        let derivations = raw.into_iter().map(|(iri, record)| (iri.clone(), derivation(iri, &record, &lists))).collect();
+        let mut facts = Self {
+            records,
+            derivations,
+            home: home(dataset)?,
+            units: units(dataset)?,
+            labels: HashMap::new(),
+            graphs: graphs(dataset)?,
+            readings_of: BTreeMap::new(),
+        };
+        for (iri, record) in facts.records.iter().filter(|(_, record)| record.is_a(class::READING)) {
+            for read in record.all(atlas::READS) {
+                facts.readings_of.entry(read).or_default().push(iri.clone());
+            }
+        }
+        facts.labels = entity::labels(dataset, &facts.named())?;
+        Ok(facts)
+    }
+
+    /// Whatever a label may be shown of.
+    fn named(&self) -> Vec<NamedNode> {
+        let mut all: BTreeSet<NamedNode> = self.records.keys().chain(self.derivations.keys()).cloned().collect();
+        all.extend(self.derivations.values().flat_map(|d| d.inputs.iter().chain(&d.results).cloned()));
+        let properties = [atlas::INDICATOR, atlas::OF_INDICATOR, atlas::ABOUT, atlas::PLACE];
+        let dimensions = self.records.values().flat_map(|record| properties.into_iter().flat_map(|p| record.all(p)));
+        all.extend(dimensions.filter_map(|iri| NamedNode::new(iri).ok()));
+        all.into_iter().collect()
+    }
+
+    pub(super) fn label_of(&self, iri: &str) -> String {
+        self.labels.get(iri).cloned().unwrap_or_else(|| iri.rsplit(['#', '/']).next().unwrap_or(iri).to_owned())
+    }
+
+    pub(super) fn label(&self, iri: &NamedNode) -> String {
+        self.label_of(iri.as_str())
+    }
+
+    pub(super) fn is_observation(&self, iri: &NamedNode) -> bool {
+        self.records.get(iri).is_some_and(|record| record.is_a(class::OBSERVATION))
+    }
+
+    fn unit(&self, record: &Record) -> String {
+        let unit = record.first(atlas::UNIT).unwrap_or("");
+        self.units.get(unit).cloned().unwrap_or_else(|| {
+            // A count has no unit to show; any other unit without a notation shows its name.
+            if unit == crate::vocab::other::UNIT_NUM.as_str() {
+                String::new()
+            } else {
+                unit.rsplit(['#', '/']).next().unwrap_or("").to_owned()
+            }
+        })
+    }
+
+    /// Inputs or results with what is known of their numbers.
+    pub(super) fn terms(&self, iris: &[NamedNode]) -> Vec<Term> {
+        iris.iter().map(|iri| self.term(iri, &mut Vec::new())).collect()
+    }
+
+    fn term(&self, iri: &NamedNode, above: &mut Vec<NamedNode>) -> Term {
+        let named = Term { name: self.label(iri), ..Term::default() };
+        if let Some(record) = self.records.get(iri) {
+            return self.recorded(record, named);
+        }
+        match self.derivations.get(iri) {
+            Some(derivation) => match self.compute(derivation, above) {
+                Ok(Outcome::Number { value, range, unit }) => {
+                    let figure = Figure { value, range, step: Fraction::ZERO };
+                    let printed = super::shown(value.decimal(places(value, &unit, None)), &unit);
+                    Term { figure: Some(figure), printed, unit, ..named }
+                }
+                Ok(Outcome::Compared { .. }) => named,
+                Err(why) => Term { why: Some(why), ..named },
+            },
+            None => named,
+        }
+    }
+
+    fn recorded(&self, record: &Record, named: Term) -> Term {
+        // A reading says nothing of the time where the observation that it reads does.
+        let read = record.all(atlas::READS);
+        let original = match (record.is_a(class::READING), read.first()) {
+            (true, Some(iri)) => NamedNode::new(iri).ok().and_then(|iri| self.records.get(&iri)),
+            _ => None,
+        };
+        let year = |property| record.year(property).or_else(|| original?.year(property));
+        let about = original.map_or_else(|| record.all(atlas::ABOUT), |original| original.all(atlas::ABOUT));
+        Term {
+            figure: Figure::read(&record.print()),
+            printed: record.first(atlas::PRINTED).or_else(|| record.first(atlas::VALUE)).unwrap_or("").to_owned(),
+            unit: self.unit(record),
+            about,
+            from: year(atlas::FROM_YEAR).or_else(|| year(atlas::YEAR)),
+            to: year(atlas::TO_YEAR).or_else(|| year(atlas::YEAR)),
+            ..named
+        }
+    }
+
+    /// What a derivation gives.
+    pub(super) fn outcome(&self, derivation: &Derivation) -> std::result::Result<Outcome, String> {
+        self.compute(derivation, &mut Vec::new())
+    }
+
+    fn compute(&self, derivation: &Derivation, above: &mut Vec<NamedNode>) -> std::result::Result<Outcome, String> {
+        if above.contains(&derivation.iri) {
+            return Err("the derivation needs its own result".into());
+        }
+        above.push(derivation.iri.clone());
+        let inputs: Vec<Term> = derivation.inputs.iter().map(|iri| self.term(iri, above)).collect();
+        above.pop();
+        let formula = derivation.formula.ok_or("its formula is not known")?;
+        formula::compute(formula, &inputs, &self.terms(&derivation.results))
+    }
+
+    /// The groups of observations that print one quantity.
+    pub(super) fn repeated(&self) -> Vec<(Quantity, Vec<NamedNode>)> {
+        let mut groups: BTreeMap<Quantity, Vec<NamedNode>> = BTreeMap::new();
+        for (iri, record) in self.records.iter().filter(|(_, record)| record.is_a(class::OBSERVATION)) {
+            if Figure::read(&record.print()).is_some() {
+                for quantity in self.quantities(iri, record) {
+                    groups.entry(quantity).or_default().push(iri.clone());
+                }
+            }
+        }
+        // Observations about several things meet in several groups; one of them is enough.
+        let mut seen = BTreeSet::new();
+        groups.into_iter().filter(|(_, prints)| prints.len() > 1 && seen.insert(prints.clone())).collect()
+    }
+
+    fn quantities(&self, iri: &NamedNode, record: &Record) -> Vec<Quantity> {
+        let Some(indicator) = record.first(atlas::INDICATOR) else { return Vec::new() };
+        let read = self.readings_of.get(iri.as_str()).into_iter().flatten().filter_map(|reading| self.records.get(reading));
+        let read: Vec<&Record> = read.collect();
+        let year = |property| record.year(property).or_else(|| read.iter().find_map(|reading| reading.year(property)));
+        let outlook = [atlas::EXPECTED, atlas::TARGETED].into_iter().map(|term| term.as_str());
+        let qualifier = record.first(atlas::QUALIFIER).filter(|qualifier| outlook.clone().any(|term| term == *qualifier));
+        (record.all(atlas::ABOUT).into_iter())
+            .map(|about| Quantity {
+                indicator: indicator.to_owned(),
+                of: record.all(atlas::OF_INDICATOR),
+                about,
+                place: record.all(atlas::PLACE),
+                whole: record.all(atlas::WHOLE),
+                from: year(atlas::FROM_YEAR).or_else(|| year(atlas::YEAR)),
+                to: year(atlas::TO_YEAR).or_else(|| year(atlas::YEAR)),
+                unit: record.first(atlas::UNIT).unwrap_or("").to_owned(),
+                outlook: qualifier.map(ToOwned::to_owned),
+            })
+            .collect()
+    }
+
+    /// How many observations have a print.
+    pub(super) fn prints(&self) -> usize {
+        let printed = |record: &&Record| record.is_a(class::OBSERVATION) && record.first(atlas::PRINTED).is_some();
+        self.records.values().filter(printed).count()
+    }
+
+    /// The observations whose print does not fit their value or unit, and how.
+    pub(super) fn misprints(&self) -> Vec<(&NamedNode, String)> {
+        let observations = self.records.iter().filter(|(_, record)| record.is_a(class::OBSERVATION));
+        observations.filter_map(|(iri, record)| Some((iri, misprint(&record.print(), &self.unit(record))?))).collect()
+    }
+
+    /// The graphs that state some observations, readings and claims, in their order.
+    pub(super) fn graphs<'a>(&self, iris: impl IntoIterator<Item = &'a NamedNode>) -> Vec<NamedNode> {
+        let mut found: Vec<NamedNode> = Vec::new();
+        let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(iri) = wanted.pop() {
+            if seen.insert(iri) {
+                found.extend(self.graphs.get(iri.as_str()).into_iter().flatten().cloned());
+                wanted.extend(self.derivations.get(iri).into_iter().flat_map(|d| d.inputs.iter().chain(&d.results)));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// How doubtful figures are read, in words.
+    pub(super) fn readings(&self, observations: &[NamedNode]) -> String {
+        let readings = observations.iter().filter_map(|iri| self.readings_of.get(iri.as_str())).flatten();
+        // Only a reading of the value bears on the arithmetic.
+        let of_value = readings.filter(|reading| self.records.get(*reading).is_some_and(|r| r.first(atlas::VALUE).is_some()));
+        let mut labels: Vec<String> = of_value.map(|reading| self.label(reading)).collect();
+        labels.dedup();
+        labels.join("; ")
+    }
+
+    /// What is to be said beside a derivation.
+    pub(super) fn note(&self, derivation: &Derivation) -> String {
+        let readings = self.readings(&derivation.results);
+        derivation.remark.as_ref().map_or_else(|| readings.clone(), |remark| super::joined(remark, &readings))
+    }
+}
+
+/// How many decimals to show: two beyond the print, and none for years, counts and large numbers.
+pub(super) fn places(value: Fraction, unit: &str, printed: Option<&Figure>) -> u32 {
+    let large = value.magnitude().is_none_or(|size| size >= Fraction::whole(10_000));
+    match printed {
+        _ if large || unit == "yr" => 0,
+        Some(printed) if printed.step.is_zero() && unit.is_empty() => 0,
+        Some(printed) => printed.places(),
+        None => 2,
+    }
+}
+
+fn records(dataset: &Dataset, class: &str) -> Result<BTreeMap<NamedNode, Record>> {
+    let text =
+        format!("SELECT ?entity ?property ?value {{ {class} ?entity a ?class ; ?property ?value FILTER(ISIRI(?entity)) }}");
+    let mut records: BTreeMap<NamedNode, Record> = BTreeMap::new();
+    for row in rows(dataset, &text, None)? {
+        let [Some(RdfTerm::NamedNode(entity)), Some(RdfTerm::NamedNode(property)), Some(value)] = &row[..] else { continue };
+        let record = records.entry(entity.clone()).or_default();
+        record.values.entry(property.as_str().to_owned()).or_default().insert(text_of(value));
+    }
+    Ok(records)
+}
+
+fn text_of(term: &RdfTerm) -> String {
+    match term {
+        RdfTerm::NamedNode(iri) => iri.as_str().to_owned(),
+        RdfTerm::Literal(literal) => literal.value().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn derivation(iri: NamedNode, record: &Record, lists: &HashMap<String, (RdfTerm, String)>) -> Derivation {
+    let mut inputs = Vec::new();
+    let mut next = record.first(atlas::INPUTS).unwrap_or("").to_owned();
+    // A list that runs into itself ends where it began to.
+    let mut passed = BTreeSet::new();
+    while let Some((first, rest)) = lists.get(&next).filter(|_| passed.insert(next.clone())) {
+        if let RdfTerm::NamedNode(input) = first {
+            inputs.push(input.clone());
+        }
+        next.clone_from(rest);
+    }
+    let owned = |property| record.first(property).map(ToOwned::to_owned);
+    Derivation {
+        formula: record.first(atlas::FORMULA).and_then(Formula::of),
+        inputs,
+        results: record.all(atlas::RESULT).into_iter().filter_map(|iri| NamedNode::new(iri).ok()).collect(),
+        value: owned(atlas::VALUE),
+        missing: owned(atlas::MISSING),
+        remark: owned(atlas::REASON),
+        iri,
+    }
+}
+
+/// The cells of the lists of inputs: first and rest.
+fn lists(dataset: &Dataset) -> Result<HashMap<String, (RdfTerm, String)>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?cell ?first ?rest { ?d a :Derivation ; :inputs/rdf:rest* ?cell . ?cell rdf:first ?first ; rdf:rest ?rest } ORDER BY ?cell ?first",
+        None,
+    )?;
+    let cell = |row: Row| {
+        let [Some(cell), Some(first), Some(rest)] = <[_; 3]>::try_from(row).ok()? else { return None };
+        Some((text_of(&cell), (first, text_of(&rest))))
+    };
+    Ok(found.into_iter().filter_map(cell).collect())
+}
+
+fn home(dataset: &Dataset) -> Result<Option<NamedNode>> {
+    let found = rows(dataset, "SELECT DISTINCT ?graph { GRAPH ?graph { ?d a :Derivation } } ORDER BY ?graph LIMIT 1", None)?;
+    Ok(found.into_iter().flatten().flatten().find_map(|term| match term {
+        RdfTerm::NamedNode(graph) => Some(graph),
+        _ => None,
+    }))
+}
+
+fn units(dataset: &Dataset) -> Result<HashMap<String, String>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?unit ?notation { ?o :unit ?unit . ?unit skos:notation ?notation } ORDER BY DESC(?notation)",
+        None,
+    )?;
+    Ok(found.into_iter().filter_map(|row| Some((text_of(row.first()?.as_ref()?), text_of(row.get(1)?.as_ref()?)))).collect())
+}
+
+/// The graphs that give each observation its number, each claim its class, and each reading those of what it reads.
+fn graphs(dataset: &Dataset) -> Result<HashMap<String, Vec<NamedNode>>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?entity ?graph { { GRAPH ?graph { ?entity :indicator ?indicator } ?entity a :Observation }
+           UNION { GRAPH ?graph { ?entity a :Claim } }
+           UNION { ?entity a :Reading ; :reads ?read . GRAPH ?graph { ?read :indicator ?indicator } } } ORDER BY ?entity ?graph",
+        None,
+    )?;
+    let mut all: HashMap<String, Vec<NamedNode>> = HashMap::new();
+    for row in found {
+        if let [Some(entity), Some(RdfTerm::NamedNode(graph))] = &row[..] {
+            all.entry(text_of(entity)).or_default().push(graph.clone());
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,279 @@
+//! How are two things connected, and who says so?
+//!
+//! Paths over the entity graph: what exists and how it is related, in both directions of each statement. Each hop keeps its statements
+//! and the graphs that state them. Where there is no path, says how far either end reaches.
+
+mod network;
+mod search;
+
+use super::{evidence, rows};
+use crate::dataset::Dataset;
+use crate::error::{Error, Result, near};
+use crate::vocab::rdf;
+use network::{Ends, Id, Network};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use search::{Paths, distances};
+use std::collections::HashSet;
+
+/// Which paths are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The thing where the paths begin.
+    pub from: NamedNode,
+    /// The thing where they end.
+    pub to: NamedNode,
+    /// The most hops that a path may have.
+    pub longest: Option<u32>,
+    /// Between its ends a path must pass a thing of each of these classes.
+    pub via: Vec<NamedNode>,
+    /// Statements of these properties are not used.
+    pub avoid: Vec<NamedNode>,
+    /// How many paths.
+    pub count: Count,
+}
+
+/// How many paths are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// The best ones.
+    Best(usize),
+    /// All up to the length that is allowed, or all of the shortest length.
+    All,
+}
+
+/// A statement of a hop.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The statement.
+    pub subject: Term,
+    /// Its property.
+    pub property: NamedNode,
+    /// Its object.
+    pub object: Term,
+    /// Whether the path goes from subject to object.
+    pub forward: bool,
+    /// The graphs that state it.
+    pub graphs: Vec<NamedNode>,
+}
+
+/// A path: things and, between two of them, the statements that join them.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// The things, both ends included.
+    pub things: Vec<Term>,
+    /// The statements of each hop.
+    pub hops: Vec<Vec<Statement>>,
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The paths, best first.
+    pub paths: Vec<Path>,
+    /// Whether the search was given up before everything was looked at.
+    pub gave_up: bool,
+    /// What is known where there is no path.
+    pub apart: Option<Apart>,
+}
+
+/// Two things that no path joins.
+#[derive(Clone, Debug)]
+pub struct Apart {
+    /// The number of hops of the shortest path without the conditions of length, classes and properties.
+    pub unconditional: Option<u32>,
+    /// How many things are reached from either end.
+    pub reached: [usize; 2],
+    /// The nearest of them, with their distance.
+    pub nearest: [Vec<(Term, u32)>; 2],
+    /// The graphs that speak of both.
+    pub together: Vec<NamedNode>,
+}
+
+/// After so many paths without a thing of the wanted classes a search is given up.
+const MOST_LOOKED_AT: usize = 5_000;
+/// So many of the things nearest to an end are told.
+const NEAREST: usize = 5;
+
+/// Finds paths.
+///
+/// One sweep over the network, then for each path a search of what lies on its way: O(statements + paths · length · way).
+///
+/// # Errors
+/// Two names of one thing, or a query that fails.
+pub fn find(dataset: &Dataset, wanted: &Wanted) -> Result<Found> {
+    if wanted.from == wanted.to {
+        let name = dataset.prefixes.display(wanted.from.as_ref());
+        return Err(Error::Usage { message: format!("both names mean `{name}`"), hint: "name two things".into() });
+    }
+    let index = &dataset.index;
+    let (Some(from), Some(to)) = (index.id(wanted.from.as_ref().into()), index.id(wanted.to.as_ref().into())) else {
+        return Ok(Found { paths: Vec::new(), gave_up: false, apart: None });
+    };
+    let network = Network::read(dataset, &wanted.avoid);
+    let via = members(dataset, &wanted.via)?;
+    let ends = Ends { from, to };
+    let (found, gave_up) = search(dataset, &network, ends, wanted, &via);
+    let apart = if found.is_empty() { Some(apart(dataset, &network, wanted, ends)?) } else { None };
+    let paths = found.iter().map(|path| with_statements(dataset, &network, path)).collect();
+    Ok(Found { paths, gave_up, apart })
+}
+
+/// The paths that fulfil the conditions, and whether the search was given up.
+fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via: &[HashSet<Id>]) -> (Vec<Vec<Id>>, bool) {
+    let key = |thing: Id| (network.rank(thing), dataset.index.term(thing).to_string());
+    let count = if let Count::Best(count) = wanted.count { count } else { usize::MAX };
+    let mut longest = wanted.longest.unwrap_or(u32::MAX).min(u32::MAX - 1);
+    let mut found: Vec<Vec<Id>> = Vec::new();
+    for (looked_at, path) in Paths::new(network, ends, longest, key).enumerate() {
+        let hops = u32::try_from(path.len() - 1).unwrap_or(u32::MAX);
+        if hops > longest || looked_at == MOST_LOOKED_AT {
+            return (found, hops <= longest);
+        }
+        let inner = &path[1..path.len() - 1];
+        if via.iter().all(|class| inner.iter().any(|thing| class.contains(thing))) {
+            // All paths of any length would be too many to be read: then all of the shortest length.
+            if wanted.count == Count::All && wanted.longest.is_none() {
+                longest = hops;
+            }
+            found.push(path);
+        }
+        if found.len() == count {
+            break;
+        }
+    }
+    (found, false)
+}
+
+/// The members of each class, those of its subclasses included.
+fn members(dataset: &Dataset, classes: &[NamedNode]) -> Result<Vec<HashSet<Id>>> {
+    let of = |class: &NamedNode| {
+        let text = "SELECT DISTINCT ?thing { VALUES ?entity { UNDEF } ?class rdfs:subClassOf* ?entity . ?thing a ?class }";
+        let found = rows(dataset, text, Some(class))?;
+        Ok(found.into_iter().flatten().flatten().filter_map(|thing| dataset.index.id(thing.as_ref())).collect())
+    };
+    classes.iter().map(of).collect()
+}
+
+fn with_statements(dataset: &Dataset, network: &Network, path: &[Id]) -> Path {
+    let index = &dataset.index;
+    let hop = |ends: &[Id]| {
+        let (from, to) = (ends[0], ends[1]);
+        let mut statements: Vec<Statement> = (network.edges(from).iter().filter(|edge| edge.to == to))
+            .filter_map(|edge| {
+                let (subject, object) = if edge.is_forward() { (from, to) } else { (to, from) };
+                let Term::NamedNode(property) = index.term(edge.property()) else { return None };
+                let mut graphs: Vec<NamedNode> = index
+                    .graphs([subject, edge.property(), object])
+                    .filter_map(|graph| match index.term(graph) {
+                        Term::NamedNode(graph) => Some(graph),
+                        _ => None,
+                    })
+                    .collect();
+                graphs.sort();
+                let (subject, object) = (index.term(subject), index.term(object));
+                Some(Statement { subject, property, object, forward: edge.is_forward(), graphs })
+            })
+            .collect();
+        statements.sort_by(|a, b| (!a.forward, &a.property).cmp(&(!b.forward, &b.property)));
+        statements
+    };
+    Path { things: path.iter().map(|thing| index.term(*thing)).collect(), hops: path.windows(2).map(hop).collect() }
+}
+
+fn apart(dataset: &Dataset, network: &Network, wanted: &Wanted, ends: Ends) -> Result<Apart> {
+    let whole = if wanted.avoid.is_empty() { None } else { Some(Network::read(dataset, &[])) };
+    let unconditional = distances(whole.as_ref().unwrap_or(network), ends.to, ends).get(ends.from as usize).copied();
+    let about = |end: Id| {
+        let distances = distances(network, end, ends);
+        let mut reached: Vec<(u32, Id)> = (distances.into_iter().enumerate())
+            .filter(|(_, steps)| *steps != 0 && *steps != u32::MAX)
+            .filter_map(|(thing, steps)| Some((steps, Id::try_from(thing).ok()?)))
+            .collect();
+        let count = reached.len();
+        reached.sort_unstable();
+        let far = reached.get(NEAREST).map_or(u32::MAX, |(steps, _)| *steps);
+        let mut nearest: Vec<(u32, String, Term)> = (reached.into_iter().take_while(|(steps, _)| *steps <= far))
+            .map(|(steps, thing)| (steps, dataset.index.term(thing)))
+            .map(|(steps, term)| (steps, term.to_string(), term))
+            .collect();
+        nearest.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        (count, nearest.into_iter().take(NEAREST).map(|(steps, _, term)| (term, steps)).collect::<Vec<_>>())
+    };
+    let (from, to) = (about(ends.from), about(ends.to));
+    let speak_of_to = evidence::of_entity(dataset, &wanted.to)?;
+    let mut together = evidence::of_entity(dataset, &wanted.from)?;
+    together.retain(|graph| speak_of_to.contains(graph));
+    Ok(Apart {
+        unconditional: unconditional.filter(|steps| *steps != u32::MAX),
+        reached: [from.0, to.0],
+        nearest: [from.1, to.1],
+        together,
+    })
+}
+
+impl Found {
+    /// The statements of all paths, in each graph that states them, or without graphs. Each once.
+    pub fn quads(&self, named: bool) -> Vec<Quad> {
+        let mut quads: Vec<Quad> = Vec::new();
+        let mut seen = HashSet::new();
+        for statement in self.paths.iter().flat_map(|path| path.hops.iter().flatten()) {
+            let subject: NamedOrBlankNode = match &statement.subject {
+                Term::NamedNode(node) => node.clone().into(),
+                Term::BlankNode(node) => node.clone().into(),
+                _ => continue,
+            };
+            let in_graph =
+                |graph: GraphName| Quad::new(subject.clone(), statement.property.clone(), statement.object.clone(), graph);
+            let stated = named && !statement.graphs.is_empty();
+            let graphs = if stated {
+                statement.graphs.iter().cloned().map(GraphName::from).collect()
+            } else {
+                vec![GraphName::DefaultGraph]
+            };
+            quads.extend(graphs.into_iter().map(in_graph).filter(|quad| seen.insert(quad.clone())));
+        }
+        quads
+    }
+}
+
+/// The class that a name means.
+///
+/// # Errors
+/// A thing that has no members, with the near names of classes.
+pub fn class(dataset: &Dataset, name: &str) -> Result<NamedNode> {
+    let known = used(dataset, "SELECT DISTINCT ?term { ?s a ?term FILTER(ISIRI(?term)) }")?;
+    let term = super::entity::resolve(dataset, name).ok();
+    let has_members = |term: &NamedNode| members(dataset, std::slice::from_ref(term)).map(|found| !found[0].is_empty());
+    match term {
+        Some(term) if has_members(&term)? => Ok(term),
+        _ => Err(unknown(dataset, "class", name, &known)),
+    }
+}
+
+/// The property that a name means.
+///
+/// # Errors
+/// A thing that is no property of any statement, with the near names of properties.
+pub fn property(dataset: &Dataset, name: &str) -> Result<NamedNode> {
+    let known = used(dataset, "SELECT DISTINCT ?term { ?s ?term ?o }")?;
+    match super::entity::resolve(dataset, name) {
+        Ok(term) if known.contains(&term) => Ok(term),
+        Err(error @ Error::Ambiguous { .. }) => Err(error),
+        _ => Err(unknown(dataset, "property", name, &known)),
+    }
+}
+
+fn used(dataset: &Dataset, query: &str) -> Result<Vec<NamedNode>> {
+    let found = rows(dataset, query, None)?.into_iter().flatten().flatten();
+    let mut terms: Vec<NamedNode> =
+        found.filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None }).collect();
+    terms.retain(|term| *term != rdf::TYPE);
+    terms.sort();
+    Ok(terms)
+}
+
+fn unknown(dataset: &Dataset, what: &'static str, name: &str, known: &[NamedNode]) -> Error {
+    let shown: Vec<String> = known.iter().map(|term| dataset.prefixes.display(term.as_ref())).collect();
+    let near = near(name, shown.iter().map(String::as_str));
+    Error::Unknown { what, name: name.to_owned(), near, list: "`bioatlas stats` lists classes and properties" }
+}

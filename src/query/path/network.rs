@@ -1,0 +1,194 @@
+//! What is related to what?
+//!
+//! The statements between things as two compact arrays (compressed sparse rows), each statement at both of its ends. What only says
+//! where and how something is stated is left out: passages, pages, cells, observations, readings and derivations with all their
+//! properties, classes, labels and units.
+
+use crate::dataset::Dataset;
+use crate::vocab::{atlas, class, other, owl, rdf, rdfs, skos};
+use oxigraph::model::{NamedNode, NamedNodeRef};
+use rustc_hash::FxHashSet as HashSet;
+
+/// The number of a thing or property in the dictionary of the dataset.
+pub(super) type Id = u32;
+
+/// One end of a statement, as seen from the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edge {
+    pub(super) to: Id,
+    property: u32,
+}
+
+/// Marks that the statement points the other way.
+const BACKWARD: u32 = 1 << 31;
+
+impl Edge {
+    /// Whether the near end is the subject.
+    pub(super) fn is_forward(self) -> bool {
+        self.property & BACKWARD == 0
+    }
+
+    pub(super) fn property(self) -> Id {
+        self.property & !BACKWARD
+    }
+}
+
+/// Things and the statements between them.
+pub(super) struct Network {
+    /// Where the edges of each thing begin; one longer than there are things.
+    starts: Vec<u32>,
+    edges: Vec<Edge>,
+    /// The property whose objects are passed through only at the ends of a path.
+    place: Option<Id>,
+    /// So much is in a country that to be there together says little: among paths of one length others come first.
+    places: HashSet<Id>,
+    /// What argues rather than exists; among paths of one length it comes behind what exists.
+    arguments: HashSet<Id>,
+}
+
+/// The two things between which paths are sought.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends {
+    pub(super) from: Id,
+    pub(super) to: Id,
+}
+
+impl Ends {
+    fn hold(self, thing: Id) -> bool {
+        thing == self.from || thing == self.to
+    }
+}
+
+/// Classes whose members say how something is stated.
+const PLUMBING: &[NamedNodeRef<'static>] = &[
+    class::PASSAGE,
+    class::PAGE,
+    class::TABLE_CELL,
+    class::GAP,
+    class::PASSAGE_KIND,
+    class::STATUS,
+    class::OBSERVATION,
+    class::INDICATOR,
+    class::READING,
+    class::UNIT,
+    class::QUALIFIER,
+    class::DERIVATION,
+    class::FORMULA,
+    class::VERDICT,
+    other::DOCO_SECTION,
+    other::DOCO_FIGURE,
+    other::DOCO_FOOTNOTE,
+    other::DCAT_DATASET,
+    other::VOID_DATASET,
+    owl::ONTOLOGY,
+    owl::CLASS,
+    owl::OBJECT_PROPERTY,
+    owl::DATATYPE_PROPERTY,
+    rdfs::CLASS,
+    rdf::PROPERTY,
+];
+
+/// Properties that relate no two things.
+const NO_RELATION: &[NamedNodeRef<'static>] = &[
+    rdf::TYPE,
+    rdf::FIRST,
+    rdf::REST,
+    rdfs::SUB_CLASS_OF,
+    rdfs::SUB_PROPERTY_OF,
+    rdfs::DOMAIN,
+    rdfs::RANGE,
+    rdfs::IS_DEFINED_BY,
+    atlas::STATUS,
+    atlas::KIND,
+    atlas::PAGE,
+    atlas::UNIT,
+    atlas::INDICATOR,
+    atlas::OF_INDICATOR,
+    atlas::QUALIFIER,
+    atlas::READS,
+    atlas::READ_AS,
+    skos::CLOSE_MATCH,
+    skos::EXACT_MATCH,
+];
+
+const ARGUMENTS: &[NamedNodeRef<'static>] = &[class::CLAIM, class::RECOMMENDATION, class::LIMIT, class::GOAL];
+
+impl Network {
+    /// Reads the network, without the statements of some properties. O(statements).
+    pub(super) fn read(dataset: &Dataset, avoid: &[NamedNode]) -> Self {
+        let index = &dataset.index;
+        let id = |iri: NamedNodeRef<'_>| index.id(iri.into());
+        let members = |classes: &[NamedNodeRef<'_>]| -> HashSet<Id> {
+            let classes = classes.iter().filter_map(|class| Some((id(rdf::TYPE)?, id(*class)?)));
+            classes.flat_map(|(is_a, class)| index.subjects(is_a, class)).collect()
+        };
+        let plumbing = members(PLUMBING);
+        let mut skipped: HashSet<Id> = NO_RELATION.iter().filter_map(|property| id(*property)).collect();
+        skipped.extend(avoid.iter().filter_map(|property| id(property.as_ref())));
+        let mut statements: Vec<[Id; 3]> = Vec::new();
+        for &[subject, property, object] in index.triples() {
+            let relates = subject != object && !skipped.contains(&property) && !index.is_literal(object);
+            if relates && !plumbing.contains(&subject) && !plumbing.contains(&object) {
+                statements.push([subject, property, object]);
+            }
+        }
+        let network = Self::of(&statements, index.number_of_terms());
+        Self { place: id(atlas::PLACE), places: members(&[class::PLACE]), arguments: members(ARGUMENTS), ..network }
+    }
+
+    /// A network of some statements between things that are numbered from 0. O(things + statements).
+    pub(super) fn of(statements: &[[Id; 3]], things: usize) -> Self {
+        let mut starts = vec![0_u32; things + 1];
+        for [subject, _, object] in statements {
+            starts[*subject as usize + 1] += 1;
+            starts[*object as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut free = starts.clone();
+        let mut edges = vec![Edge { to: 0, property: 0 }; statements.len() * 2];
+        let mut put = |from: Id, edge: Edge| {
+            let slot = &mut free[from as usize];
+            edges[*slot as usize] = edge;
+            *slot += 1;
+        };
+        for [subject, property, object] in statements {
+            put(*subject, Edge { to: *object, property: *property });
+            put(*object, Edge { to: *subject, property: *property | BACKWARD });
+        }
+        Self { starts, edges, place: None, places: HashSet::default(), arguments: HashSet::default() }
+    }
+
+    /// How many things there can be.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The statements at a thing.
+    pub(super) fn edges(&self, thing: Id) -> &[Edge] {
+        let thing = thing as usize;
+        match (self.starts.get(thing), self.starts.get(thing + 1)) {
+            (Some(from), Some(to)) => &self.edges[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+
+    /// The statements at a thing over which a path may go. That something holds for a place joins it to the place when the place is an
+    /// end, but not to everything else that holds there.
+    pub(super) fn steps(&self, thing: Id, ends: Ends) -> impl Iterator<Item = Edge> + '_ {
+        self.edges(thing).iter().copied().filter(move |edge| {
+            let place = if edge.is_forward() { edge.to } else { thing };
+            Some(edge.property()) != self.place || ends.hold(place)
+        })
+    }
+
+    /// How much a thing says as a step of a path; 0 is the most.
+    pub(super) fn rank(&self, thing: Id) -> u8 {
+        match (self.arguments.contains(&thing), self.places.contains(&thing)) {
+            (false, false) => 0,
+            (true, _) => 1,
+            (false, true) => 2,
+        }
+    }
+}

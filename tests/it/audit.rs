@@ -1,0 +1,89 @@
+//! `audit`.
+
+use crate::harness::{bioatlas, data, golden, root, run};
+use std::fs;
+
+fn audit(args: &[&str]) -> crate::harness::Run {
+    let file = data("audit.trig");
+    args.iter().fold(run(&["--no-atlas", "--data", &file, "audit"]), |run, arg| run.arg(arg))
+}
+
+#[test]
+fn every_verdict() {
+    golden("snapshots/audit.table", &audit(&[]).out());
+    golden("snapshots/audit.csv", &audit(&["--format", "csv"]).out());
+    golden("snapshots/audit.trig", &audit(&["--format", "trig"]).out());
+}
+
+/// The labels of `tests/data/audit.trig` begin with the verdict that a person comes to.
+#[test]
+fn verdicts_are_those_told_by_hand() {
+    let mut derivations = 0;
+    for line in audit(&["--format", "jsonl"]).out().lines() {
+        let check: serde_json::Value = serde_json::from_str(line).unwrap();
+        let what = check["what"].as_str().unwrap();
+        if let Some((expected, _)) = what.split_once(": ") {
+            assert_eq!(check["verdict"], expected, "{what}");
+            derivations += 1;
+        }
+    }
+    assert_eq!(derivations, 12);
+}
+
+#[test]
+fn strict_fails_when_something_is_inconsistent() {
+    assert_eq!(audit(&["--strict", "--format", "csv"]).ran().status, 1);
+    assert_eq!(audit(&["--format", "csv"]).ran().status, 0);
+    let sound = "@prefix : <https://w3id.org/bioatlas/ontology#> . @prefix ex: <http://example.com/> .
+        ex:o a :Observation ; :indicator ex:i ; :about ex:a ; :value 4 ; :printed \"4\" .
+        ex:d a :Derivation ; :formula :sum ; :inputs ( ex:o ex:o ) ; :value 8 .";
+    let dir = crate::harness::scratch();
+    let file = dir.path().join("sound.ttl");
+    fs::write(&file, sound).unwrap();
+    let out = run(&["--no-atlas", "--data"]).arg(&file).arg("audit").arg("--strict").out();
+    assert!(out.contains("consistent (1)"), "{out}");
+}
+
+#[test]
+fn only_some_verdicts_are_shown() {
+    let out = audit(&["--only", "rounding", "--only", "not-checkable", "--format", "csv"]).out();
+    assert!(!out.contains(",consistent,") && !out.contains(",inconsistent,") && out.contains(",rounding,"), "{out}");
+    let error = audit(&["--only", "inconsistant"]).error();
+    assert!(error.contains("did you mean `inconsistent`"), "{error}");
+}
+
+#[test]
+fn data_without_figures_says_so() {
+    let file = data("tiny.trig");
+    let ran = run(&["--no-atlas", "--data", &file, "audit"]).ran();
+    assert_eq!(ran.status, 0);
+    assert!(ran.err.contains("there is nothing to check"), "{ran:?}");
+}
+
+/// The committed verdicts are those that the audit gives now; `BLESS=1` writes them.
+#[test]
+fn the_verdicts_in_the_atlas_are_fresh() {
+    golden("../data/kim-nam-2019/audit.trig", &bioatlas("audit --format trig").out());
+    let workspace = root().display().to_string();
+    assert_eq!(run(&["--workspace", &workspace, "audit", "--format", "trig"]).out(), bioatlas("audit --format trig").out());
+}
+
+#[test]
+fn the_known_misprints_are_found() {
+    let out = bioatlas("audit --only inconsistent --format csv").out();
+    for figure in ["o-s4-3-share", "o-abstract-3-pharma-amount", "o-s2.1-7-europe", "o-s5-27-precision-medicine-initiative"] {
+        assert!(out.contains(figure), "{figure}: {out}");
+    }
+    let rounding = bioatlas("audit --only rounding --format csv").out();
+    assert!(rounding.contains("o-table-1-row-5-change") && rounding.contains("-242.11 to -219.05%"), "{rounding}");
+    assert_eq!(bioatlas("audit --strict --format csv").ran().status, 1);
+}
+
+#[test]
+fn every_input_of_a_derivation_is_described() {
+    let query =
+        "SELECT ?d ?input { ?d a :Derivation ; :inputs/rdf:rest*/rdf:first ?input FILTER NOT EXISTS { ?input a ?class } }";
+    assert_eq!(run(&["query", query, "--format", "csv"]).ran().out, "d,input\r\n");
+    let query = "SELECT ?d ?result { ?d a :Derivation ; :result ?result FILTER NOT EXISTS { ?result a ?class } }";
+    assert_eq!(run(&["query", query, "--format", "csv"]).ran().out, "d,result\r\n");
+}
