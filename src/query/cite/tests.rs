@@ -31,7 +31,7 @@ fn dataset(quads: &[Quad], keep: u32) -> Dataset {
         }
     }
     index.seal();
-    Dataset { index, prefixes: Prefixes::default(), workspace: Workspace::Empty }
+    Dataset { index: std::sync::Arc::new(index), prefixes: Prefixes::default(), workspace: Workspace::Empty }
 }
 
 fn end() -> impl Strategy<Value = &'static str> {
