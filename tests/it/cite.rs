@@ -81,7 +81,7 @@ fn only_some_statements_are_used() {
             "--format",
             "csv",
         ]);
-        kinds.iter().fold(query, |query, kind| query.arg("--only").arg(kind)).out()
+        kinds.iter().fold(query, |query, kind| query.arg("--only").arg(kind)).ran().out
     };
     assert_eq!(sold(&["asserted"]), "n\r\n12\r\n2640\r\n");
     assert_eq!(sold(&["computed", "asserted"]), "n\r\n12\r\n2640\r\n2652\r\n");
