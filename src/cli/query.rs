@@ -4,7 +4,8 @@ use super::output::{self, Naming, OutputArgs, Screen, Target};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
-use crate::query::cite::{Cited, Form};
+use crate::query::cite::{Cited, Detail, Form};
+use crate::query::format::Format;
 use crate::query::named::NamedQuery;
 use crate::query::parameter::Given;
 use crate::query::status::{self, Status};
@@ -92,7 +93,8 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
     let facts = part.as_ref().unwrap_or(dataset);
     let limits = Limits { timeout: args.timeout, stop: None };
     let (rows, yes) = if args.cite || args.require_evidence {
-        let cited = query.cite(facts, dataset, limits)?;
+        let whole = matches!(args.output.chosen()?, Some(Format::Json | Format::Jsonl));
+        let cited = query.cite(facts, dataset, if whole { Detail::Whole } else { Detail::Marks }, limits)?;
         if let (true, uncovered @ [_, ..]) = (args.require_evidence, &cited.uncovered()[..]) {
             output::report(&Error::Uncovered { rows: uncovered.to_vec(), of: cited.rows.len() });
             return Ok(Outcome::No);

@@ -175,7 +175,8 @@ fn split(encoded: &[u8]) -> (&[u8], &[u8]) {
 }
 
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    // Terms were text before they were encoded, so the check is all that is needed.
+    String::from_utf8(bytes.to_vec()).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 //! Describes passages (page, part, kind, phrases), finds those that state a fact or speak of an entity, and checks that each
 //! phrase of each passage stands on its page in a given text.
 
+use super::triples::{Node, Triples};
 use super::{Answer, Limits, Query, Row, rows};
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::vocab::{atlas, dcterms};
+use crate::vocab::{atlas, dcterms, rdfs};
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -56,17 +57,26 @@ impl Place {
 /// Describes the given graphs. O(graphs · phrases).
 pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, Place>> {
     let graphs: BTreeSet<&NamedNode> = graphs.into_iter().collect();
-    let mut query = Query::own(
-        "SELECT ?entity ?property ?value ?number ?label {
-           VALUES ?entity { UNDEF } ?entity ?property ?value
-           FILTER(?property IN (:page, dcterms:isPartOf, :kind, :order, :status, :phrase, dcterms:title))
-           OPTIONAL { ?value :number ?number } OPTIONAL { ?value rdfs:label ?label } }",
-    )?;
-    query.bind("entity", graphs.iter().map(|g| Some((*g).clone().into())).collect());
     let mut places: HashMap<String, Place> = graphs.iter().map(|g| (g.as_str().to_owned(), Place::default())).collect();
-    let Answer::Rows(found) = query.run(dataset, Limits::default())? else { return Ok(places) };
-    for row in found {
-        describe(&row?, &mut places);
+    // An answer can rest on hundreds of passages, so this asks the triples directly.
+    let triples = Triples::of(dataset);
+    let known = [atlas::PAGE, dcterms::IS_PART_OF, atlas::KIND, atlas::ORDER, atlas::STATUS, atlas::PHRASE, dcterms::TITLE];
+    let known: Vec<Node> = known.iter().map(|p| triples.node(p.into_owned())).collect();
+    let (number, label) = (triples.node(atlas::NUMBER.into_owned()), triples.node(rdfs::LABEL.into_owned()));
+    for graph in graphs {
+        let node = triples.node(graph.clone());
+        for [_, property, value] in triples.matching(Some(&node), None, None).filter(|[_, p, _]| known.contains(p)) {
+            let named = |by: &Node| match triples.objects(&value, by).map(|n| Some(triples.term(&n))).collect::<Vec<_>>() {
+                none if none.is_empty() => vec![None],
+                some => some,
+            };
+            let (numbers, labels) = (named(&number), named(&label));
+            for (number, label) in numbers.iter().flat_map(|n| labels.iter().map(move |l| (n, l))) {
+                let (property, value) = (triples.term(&property), triples.term(&value));
+                let row = vec![Some(graph.clone().into()), Some(property), Some(value), number.clone(), label.clone()];
+                describe(&row, &mut places);
+            }
+        }
     }
     for place in places.values_mut() {
         place.pages.sort();

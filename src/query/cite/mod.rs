@@ -44,7 +44,7 @@ pub struct Cited {
     /// The rows, in the order of the answer; for ASK one row without columns if the answer is yes, for CONSTRUCT and DESCRIBE the
     /// triples.
     pub rows: Vec<CitedRow>,
-    /// Every statement that some derivation of some row uses.
+    /// Every statement that some derivation of some row uses; with [`Detail::Marks`] none.
     pub statements: Vec<Statement>,
     /// The graphs that state them: first those that marks name, in the order of the marks, then the others.
     pub sources: Vec<Source>,
@@ -52,6 +52,15 @@ pub struct Cited {
     pub marked: usize,
     /// What the rows rest on.
     pub coverage: Coverage,
+}
+
+/// How much is wanted of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Which sources each row needs: no statements and no derivations (but those of triples).
+    Marks,
+    /// All there is.
+    Whole,
 }
 
 /// The form of an answer.
@@ -71,7 +80,7 @@ pub struct CitedRow {
     pub values: Row,
     /// The sources that it needs: as few as suffice.
     pub marks: Marks,
-    /// The smallest sets of statements that make the row.
+    /// The smallest sets of statements that make the row; with [`Detail::Marks`] none, as in the next fields.
     pub derivations: Vec<Vec<usize>>,
     /// How many more derivations there are, counted by choices; `None` if they could not be counted.
     pub left_out: Option<u64>,
@@ -117,13 +126,14 @@ impl Query {
     ///
     /// - `facts`: what the query may use.
     /// - `about`: where the passages are described: the same dataset, or the whole of which `facts` is a part.
+    /// - `detail`: what formats without statements have no use for costs time.
     ///
     /// # Errors
     /// As [`Query::run`].
     ///
     /// Costs about twice the query: it is run once as it is and once with everything shown, and each group or sub-select with
     /// LIMIT once more.
-    pub fn cite(&self, facts: &Dataset, about: &Dataset, limits: Limits) -> Result<Cited> {
+    pub fn cite(&self, facts: &Dataset, about: &Dataset, detail: Detail, limits: Limits) -> Result<Cited> {
         let mut store = Facts::new(facts, self.parsed.dataset(), Clock::new(limits));
         let (form, columns, rows) = match &self.parsed {
             spargebra::Query::Select { .. } => {
@@ -136,7 +146,8 @@ impl Query {
             }
             spargebra::Query::Describe { .. } => (Form::Graph, triple_columns(), self.describe(facts, &mut store)?),
         };
-        sources::cited(form, columns, rows, &mut store, about)
+        let detail = if form == Form::Graph { Detail::Whole } else { detail };
+        sources::cited(form, columns, rows, detail, &mut store, about)
     }
 
     /// The rows of SELECT, with what each rests on.

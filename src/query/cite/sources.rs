@@ -7,7 +7,7 @@
 
 use super::provenance::{FactId, Prov, Witnesses};
 use super::trace::{Facts, NONE};
-use super::{Absence, Cited, CitedRow, DERIVATIONS, Form, Marks, Statement, Traced};
+use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Marks, Statement, Traced};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::entity::{fold, labels};
@@ -55,6 +55,7 @@ pub(super) fn cited(
     form: Form,
     columns: Vec<String>,
     traced: Vec<Traced>,
+    detail: Detail,
     facts: &mut Facts<'_>,
     about: &Dataset,
 ) -> Result<Cited> {
@@ -68,7 +69,7 @@ pub(super) fn cited(
         let judged = match memory.get(&Rc::as_ptr(prov)) {
             Some(judged) => Rc::clone(judged),
             None => {
-                let judged = Rc::new(graphs.judge(prov));
+                let judged = Rc::new(graphs.judge(prov, detail));
                 memory.insert(Rc::as_ptr(prov), Rc::clone(&judged));
                 judged
             }
@@ -77,16 +78,17 @@ pub(super) fn cited(
         rows.push((values.clone(), judged));
     }
     let marked = order.numbered.len();
-    order.rest(&graphs, &rows);
+    let mut sources = order.sources(&graphs);
+    phrases(&mut sources, &rows, &order, &graphs, about)?;
+    phrases_of_facts(&mut sources, &rows, &order, &graphs, facts);
+    if detail == Detail::Whole {
+        order.rest(&graphs, &rows);
+        let others = order.sources(&graphs);
+        sources.extend(others.into_iter().skip(marked));
+    }
     let rows: Vec<CitedRow> = rows.into_iter().map(|(values, judged)| order.row(values, &judged)).collect();
     let coverage = Coverage::of(&rows);
-    let statements: Vec<Statement> =
-        order.statements.iter().filter_map(|fact| statement(*fact, facts, &graphs, &order)).collect();
-    let mut sources = order.sources(&graphs);
-    phrases(&mut sources[..marked], &rows, &statements, about)?;
-    if statements.len() <= STATED {
-        phrases_of_statements(&mut sources[..marked], &statements, &order, &graphs, facts);
-    }
+    let statements = order.statements.iter().filter_map(|fact| statement(*fact, facts, &graphs, &order)).collect();
     Ok(Cited { form, columns, rows, statements, sources, marked, coverage })
 }
 
@@ -136,19 +138,27 @@ impl Graphs {
         Ok(Self { graph_ids, names, places, statuses, stating, kinds, addresses })
     }
 
+    /// The graphs that state a fact.
+    fn of(&self, fact: FactId) -> impl Iterator<Item = &u32> {
+        self.stating.get(fact as usize).into_iter().flatten()
+    }
+
     fn is_address(&self, fact: FactId) -> bool {
         self.addresses.get(fact as usize).copied().unwrap_or(false)
     }
 
     /// What a row with this provenance rests on.
-    fn judge(&self, prov: &Prov) -> Judged {
+    fn judge(&self, prov: &Prov, detail: Detail) -> Judged {
         let about_document = prov.holds(&|fact| self.is_address(fact));
         let stating = |fact: FactId| match self.stating.get(fact as usize) {
             Some(_) if !about_document && self.is_address(fact) => vec![Vec::new()],
             graphs => graphs.into_iter().flatten().map(|graph| vec![*graph]).collect(),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
-        let derivations = prov.witnesses(&|fact| vec![vec![fact]], DERIVATIONS);
+        let (derivations, needed) = match detail {
+            Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
+            Detail::Whole => (prov.witnesses(&|fact| vec![vec![fact]], DERIVATIONS), prov.needed()),
+        };
         let mut used = BTreeSet::new();
         prov.facts(&mut used);
         let mut absences = BTreeSet::new();
@@ -157,7 +167,7 @@ impl Graphs {
             left_out: left_out(prov, &derivations),
             places,
             derivations: derivations.sets,
-            needed: prov.needed().into_iter().collect(),
+            needed: needed.into_iter().collect(),
             statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov) },
             used: used.into_iter().collect(),
             absences: absences.into_iter().collect(),
@@ -277,7 +287,7 @@ impl Order {
     }
 
     /// Numbers every fact, and the graphs that no row marks.
-    fn rest(&mut self, graphs: &Graphs, rows: &[(super::Row, Rc<Judged>)]) {
+    fn rest(&mut self, graphs: &Graphs, rows: &[Judgement]) {
         for (_, judged) in rows {
             for fact in &judged.used {
                 let next = self.statements.len();
@@ -349,16 +359,18 @@ fn statement(fact: FactId, facts: &Facts<'_>, graphs: &Graphs, order: &Order) ->
     })
 }
 
+type Judgement = (super::Row, Rc<Judged>);
+
 /// Chooses the phrases that carry values of the rows, one for each row.
-fn phrases(sources: &mut [Source], rows: &[CitedRow], statements: &[Statement], about: &Dataset) -> Result<()> {
-    let entities: BTreeSet<NamedNode> = rows.iter().flat_map(|row| row.values.iter().flatten()).filter_map(as_node).collect();
+fn phrases(sources: &mut [Source], rows: &[Judgement], order: &Order, graphs: &Graphs, about: &Dataset) -> Result<()> {
+    let entities: BTreeSet<NamedNode> = rows.iter().flat_map(|(values, _)| values.iter().flatten()).filter_map(as_node).collect();
     let labels = labels(about, &entities)?;
     let folded: Vec<Vec<String>> = sources.iter().map(|s| s.place.phrases.iter().map(|p| fold(p)).collect()).collect();
     let mut stating: Vec<usize> = Vec::new();
-    for row in rows {
+    for (values, judged) in rows {
         stating.clear();
-        stating.extend(row.used.iter().filter_map(|s| statements.get(*s)).flat_map(|s| &s.graphs));
-        stating.retain(|at| sources.get(*at).is_some_and(|s| s.phrases.len() < PHRASES && !s.place.phrases.is_empty()));
+        stating.extend(judged.used.iter().flat_map(|fact| graphs.of(*fact)).filter_map(|g| order.numbers.get(g)));
+        stating.retain(|at| sources[*at].phrases.len() < PHRASES && !folded[*at].is_empty());
         stating.sort_unstable();
         stating.dedup();
         if stating.is_empty() {
@@ -370,7 +382,7 @@ fn phrases(sources: &mut [Source], rows: &[CitedRow], statements: &[Statement], 
             _ => None,
         };
         // The longest value tells most.
-        let mut values: Vec<String> = row.values.iter().flatten().filter_map(text).filter(|t| !t.is_empty()).collect();
+        let mut values: Vec<String> = values.iter().flatten().filter_map(text).filter(|t| !t.is_empty()).collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         stating.iter().for_each(|at| sources[*at].carry(&folded[*at], &values));
     }
@@ -378,37 +390,35 @@ fn phrases(sources: &mut [Source], rows: &[CitedRow], statements: &[Statement], 
 }
 
 /// Of the sources where that found nothing: the phrases that carry what the cited statements say.
-fn phrases_of_statements(
-    sources: &mut [Source],
-    statements: &[Statement],
-    order: &Order,
-    graphs: &Graphs,
-    facts: &mut Facts<'_>,
-) {
+fn phrases_of_facts(sources: &mut [Source], rows: &[Judgement], order: &Order, graphs: &Graphs, facts: &mut Facts<'_>) {
+    let used: BTreeSet<FactId> = rows.iter().flat_map(|(_, judged)| judged.used.iter().copied()).collect();
+    if used.len() > STATED {
+        return;
+    }
     let printed = facts.term(atlas::PRINTED.into_owned().into());
-    let mut stated: Vec<BTreeSet<String>> = vec![BTreeSet::new(); sources.len()];
-    for (statement, fact) in statements.iter().zip(&order.statements) {
-        for at in &statement.graphs {
-            if sources.get(*at).is_none_or(|s| !s.phrases.is_empty() || s.place.phrases.is_empty()) {
+    let values = [atlas::VALUE, atlas::MIN_VALUE, atlas::MAX_VALUE].map(|p| facts.term(p.into_owned().into()));
+    let mut said: Vec<BTreeSet<String>> = vec![BTreeSet::new(); sources.len()];
+    for fact in used {
+        for graph in graphs.of(fact) {
+            let Some(at) = order.numbers.get(graph).copied() else { continue };
+            if sources.get(at).is_none_or(|s| !s.phrases.is_empty() || s.place.phrases.is_empty()) {
                 continue;
             }
-            let mut said =
-                Vec::from_iter(matches!(statement.triple.object, Term::Literal(_)).then(|| statement.triple.object.clone()));
-            if [atlas::VALUE, atlas::MIN_VALUE, atlas::MAX_VALUE].contains(&statement.triple.predicate.as_ref()) {
+            let ([subject, property, object], _) = facts.numbers(fact);
+            let mut terms: Vec<Term> = facts.get(object).into_iter().collect();
+            if values.contains(&property) {
                 // The value is in base units; the passage has it as printed.
-                let graph = order.numbered.get(*at).and_then(|g| graphs.graph_ids.get(*g as usize)).copied();
-                let ([subject, ..], _) = facts.numbers(*fact);
-                said.extend(facts.objects(subject, printed, graph.unwrap_or(NONE)));
+                terms.extend(facts.objects(subject, printed, graphs.graph_ids.get(*graph as usize).copied().unwrap_or(NONE)));
             }
-            stated[*at].extend(said.iter().map(|term| match term {
-                Term::Literal(literal) => fold(literal.value()),
-                other => fold(&other.to_string()),
+            said[at].extend(terms.iter().filter_map(|term| match term {
+                Term::Literal(literal) => Some(fold(literal.value())).filter(|t| !t.is_empty()),
+                _ => None,
             }));
         }
     }
-    for (source, values) in sources.iter_mut().zip(stated) {
+    for (source, values) in sources.iter_mut().zip(said) {
         let folded: Vec<String> = source.place.phrases.iter().map(|p| fold(p)).collect();
-        values.into_iter().filter(|value| !value.is_empty()).for_each(|value| source.carry(&folded, &[value]));
+        values.into_iter().for_each(|value| source.carry(&folded, &[value]));
     }
 }
 

@@ -1,12 +1,13 @@
 //! Citations of random queries over random data, against every subset of the data.
 
-use super::Cited;
+use super::{Cited, Detail};
 use crate::dataset::{Dataset, Index, Workspace};
 use crate::query::{Answer, Limits, Query, Row};
 use crate::vocab::Prefixes;
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 fn node(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("ex:{name}"))
@@ -31,7 +32,7 @@ fn dataset(quads: &[Quad], keep: u32) -> Dataset {
         }
     }
     index.seal();
-    Dataset { index: std::sync::Arc::new(index), prefixes: Prefixes::default(), workspace: Workspace::Empty }
+    Dataset { index: Arc::new(index), prefixes: Prefixes::default(), workspace: Workspace::Empty }
 }
 
 fn end() -> impl Strategy<Value = &'static str> {
@@ -98,7 +99,7 @@ fn written(row: &Row) -> String {
 
 fn cited(text: &str, dataset: &Dataset) -> Option<Cited> {
     let query = Query::parse(text, &Prefixes::default()).ok()?;
-    Some(query.cite(dataset, dataset, Limits::default()).unwrap())
+    Some(query.cite(dataset, dataset, Detail::Whole, Limits::default()).unwrap())
 }
 
 /// The quads of some statements, as bits.
