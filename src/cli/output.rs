@@ -10,6 +10,7 @@ use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -146,7 +147,15 @@ impl OutputArgs {
 pub(super) enum Target {
     Standard(BufWriter<io::StdoutLock<'static>>),
     Captured(Arc<Mutex<Vec<u8>>>),
-    File { part: BufWriter<NamedTempFile>, path: PathBuf },
+    /// A pipe or a device that has a name: written as it is, since renaming a file over it would replace it.
+    Device {
+        out: BufWriter<File>,
+        path: PathBuf,
+    },
+    File {
+        part: BufWriter<NamedTempFile>,
+        path: PathBuf,
+    },
 }
 
 impl Target {
@@ -162,6 +171,12 @@ impl Target {
         if path.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
+        // Behind a link it is the file that is written, not the link.
+        let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if path.exists() && !path.is_file() {
+            let out = File::options().write(true).open(path).map_err(failed)?;
+            return Ok(Self::Device { out: BufWriter::with_capacity(1 << 16, out), path: path.clone() });
+        }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
@@ -174,6 +189,7 @@ impl Target {
         match self {
             Self::Standard(mut out) => out.flush().map_err(Error::Output),
             Self::Captured(_) => Ok(()),
+            Self::Device { mut out, path } => out.flush().map_err(|source| Error::Write { path, source }),
             Self::File { part, path } => {
                 let failed = |source| Error::Write { path: path.clone(), source };
                 let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
@@ -187,7 +203,9 @@ impl Target {
     /// An output error of a file names the file.
     fn name_in(&self, error: Error) -> Error {
         match (self, error) {
-            (Self::File { path, .. }, Error::Output(source)) => Error::Write { path: path.clone(), source },
+            (Self::File { path, .. } | Self::Device { path, .. }, Error::Output(source)) => {
+                Error::Write { path: path.clone(), source }
+            }
             (_, error) => error,
         }
     }
@@ -211,6 +229,7 @@ impl Write for Target {
         match self {
             Self::Standard(out) => out.write(bytes),
             Self::Captured(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).write(bytes),
+            Self::Device { out, .. } => out.write(bytes),
             Self::File { part, .. } => part.write(bytes),
         }
     }
@@ -219,6 +238,7 @@ impl Write for Target {
         match self {
             Self::Standard(out) => out.flush(),
             Self::Captured(_) => Ok(()),
+            Self::Device { out, .. } => out.flush(),
             Self::File { part, .. } => part.flush(),
         }
     }

@@ -82,12 +82,14 @@ impl Workspace {
                 }
             }
             Self::Folder(root) => {
+                if !root.is_dir() {
+                    return Err(Error::Workspace { path: root.clone(), message: "there is no such folder".into() });
+                }
                 let dir = root.join(folder);
                 if dir.is_dir() {
                     on_disk(folder, &dir, &mut files)?;
                 } else if folder != "queries" {
-                    let message =
-                        if root.is_dir() { format!("it has no folder `{folder}`") } else { "there is no such folder".into() };
+                    let message = format!("it has no folder `{folder}`");
                     return Err(Error::Workspace { path: root.clone(), message });
                 }
             }

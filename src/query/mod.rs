@@ -177,7 +177,7 @@ impl Query {
             }
             QueryResults::Solutions(mut solutions) => {
                 let given = solutions.variables().to_vec();
-                let shown = self.star.clone().filter(|star| same_set(star, &given)).unwrap_or_else(|| given.clone());
+                let shown = self.star.as_deref().and_then(|star| in_order(star, &given)).unwrap_or_else(|| given.clone());
                 let places: Vec<Option<usize>> = shown.iter().map(|v| given.iter().position(|g| g == v)).collect();
                 let columns = shown.iter().map(|v| v.as_str().to_owned()).collect();
                 let rows = std::iter::from_fn(move || {
@@ -254,8 +254,10 @@ fn star_order(text: &str) -> Option<Vec<Variable>> {
     Some(order)
 }
 
-fn same_set(order: &[Variable], given: &[Variable]) -> bool {
-    given.iter().all(|v| order.contains(v)) && order.len() == given.len()
+/// The given variables in the order of appearance; those of a hidden part of the query are not given.
+fn in_order(order: &[Variable], given: &[Variable]) -> Option<Vec<Variable>> {
+    let shown: Vec<Variable> = order.iter().filter(|v| given.contains(v)).cloned().collect();
+    (shown.len() == given.len()).then_some(shown)
 }
 
 /// Watches over a running query: its flag, and the thread that sets the flag when the time is up. The thread ends with the query.

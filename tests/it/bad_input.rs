@@ -88,6 +88,7 @@ fn missing_files_and_folders() {
         said.starts_with("error: `nowhere` is not a workspace: there is no such folder\nhint: a workspace holds the folders"),
         "{said}"
     );
+    assert!(bioatlas("--workspace nowhere queries").error().contains("there is no such folder"));
     let said = bioatlas("--workspace src stats").error();
     assert!(said.contains("`src` is not a workspace: it has no folder `ontology`"), "{said}");
     assert!(bioatlas("query -f nowhere.rq").error().starts_with("error: cannot read `nowhere.rq`"));
@@ -125,6 +126,20 @@ fn output_that_cannot_be_written_leaves_nothing() {
     let said = run(&["query", "ASK {}", "-o"]).arg(dir.path().join("a.xyz")).error();
     assert!(said.contains("names no format"), "{said}");
     assert!(run(&["query", "ASK {}", "-o"]).arg(dir.path()).error().contains("cannot write"));
+}
+
+/// A device or a pipe is written, never replaced by a file; behind a link the file is written, not the link.
+#[cfg(unix)]
+#[test]
+fn output_to_a_device_or_a_link() {
+    let dir = scratch();
+    let (link, target) = (dir.path().join("link.csv"), dir.path().join("target.csv"));
+    fs::write(&target, "before").unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    run(&["query", "SELECT (1 AS ?n) {}", "-o"]).arg(&link).out();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&target).unwrap(), "n\r\n1\r\n");
+    assert_eq!(run(&["query", "ASK {}", "--format", "csv", "-o", "/dev/stdout"]).out(), "true\n");
 }
 
 #[test]

@@ -53,6 +53,8 @@ fn lexical_forms_come_back_as_they_were_read() {
 fn star_keeps_the_order_of_appearance() {
     let out = tiny(&["SELECT * { ?z :developed ?a }", "--format", "csv"]).out();
     assert!(out.starts_with("z,a\r\n"), "{out}");
+    let out = tiny(&["SELECT * { ?z :developed ?a FILTER NOT EXISTS { ?z :sold ?q } }", "--format", "csv"]).ran().out;
+    assert!(out.starts_with("z,a\r\n"), "{out}");
 }
 
 #[test]
