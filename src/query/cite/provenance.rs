@@ -185,10 +185,27 @@ impl Prov {
     pub(super) fn witnesses(&self, leaf: &dyn Fn(FactId) -> Vec<Vec<u32>>, bound: usize) -> Witnesses {
         match self {
             Self::Fact(fact) => Witnesses { sets: leaf(*fact), more: false }.minimal(bound),
-            Self::All(parts) => all(parts.iter().map(|p| p.witnesses(leaf, bound)), bound),
+            Self::All(parts) => {
+                // Most parts are facts that one set is enough for; a group can have thousands.
+                let mut base = Vec::new();
+                let mut open = Vec::new();
+                for part in parts {
+                    let Self::Fact(fact) = part else {
+                        open.push(part.witnesses(leaf, bound));
+                        continue;
+                    };
+                    match <[Vec<u32>; 1]>::try_from(leaf(*fact)) {
+                        Ok([mut one]) => base.append(&mut one),
+                        Err(sets) => open.push(Witnesses { sets, more: false }.minimal(bound)),
+                    }
+                }
+                all(base, open.into_iter(), bound)
+            }
             Self::Any(alternatives) => any(alternatives.iter().map(|p| p.witnesses(leaf, bound)), bound),
             Self::Walk(walk) => {
-                let chain = |chain: &Vec<usize>| all(chain.iter().map(|edge| walk.edges[*edge].2.witnesses(leaf, bound)), bound);
+                let chain = |chain: &Vec<usize>| {
+                    all(Vec::new(), chain.iter().map(|edge| walk.edges[*edge].2.witnesses(leaf, bound)), bound)
+                };
                 let mut found = any(walk.chains.iter().map(chain), bound);
                 found.more |= walk.more;
                 found
@@ -266,11 +283,12 @@ fn any(alternatives: impl Iterator<Item = Witnesses>, bound: usize) -> Witnesses
     found.minimal(bound)
 }
 
-fn all(parts: impl Iterator<Item = Witnesses>, bound: usize) -> Witnesses {
+/// What is needed of every part, beside a base that is needed in any case.
+fn all(mut base: Vec<u32>, parts: impl Iterator<Item = Witnesses>, bound: usize) -> Witnesses {
     // What has but one set is needed in any case; what that satisfies adds nothing.
     let (single, mut open): (Vec<_>, Vec<_>) = parts.partition(|w| w.sets.len() == 1);
     let mut more = single.iter().any(|w| w.more);
-    let mut base: Vec<u32> = single.into_iter().flat_map(|w| w.sets).flatten().collect();
+    base.extend(single.into_iter().flat_map(|w| w.sets).flatten());
     base.sort_unstable();
     base.dedup();
     open.retain(|w| !w.sets.iter().any(|set| contains(&base, set)));
@@ -341,6 +359,6 @@ mod tests {
         let prov = Prov::All(vec![Prov::Fact(0), Prov::Fact(1)]);
         let found = prov.witnesses(&|fact| if fact == 0 { vec![vec![7]] } else { vec![vec![7], vec![8]] }, 10);
         assert_eq!(found.sets, [vec![7]]);
-        assert_eq!(all(std::iter::empty(), 10).sets, [Vec::<u32>::new()]);
+        assert_eq!(all(Vec::new(), std::iter::empty(), 10).sets, [Vec::<u32>::new()]);
     }
 }

@@ -239,14 +239,17 @@ fn run(facts: &mut Facts<'_>, stage: &Stage, done: &[Traced]) -> Result<Traced> 
         parts.sort_unstable_by_key(|p| if let Prov::Fact(fact) = p { *fact } else { u32::MAX });
         parts.dedup();
         let key = stage.key.iter().map(|v| reader.value(v)).collect();
-        let same = match &stage.kind {
-            Kind::Alternatives => Vec::new(),
-            Kind::Members(_) => firm.iter().map(|at| row[*at]).collect(),
-        };
+        // Where nothing is loose, each row is a member of its own.
+        let same = if firm.len() == variables.len() { Vec::new() } else { firm.iter().map(|at| row[*at]).collect() };
         let prov = if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts) };
         groups.entry(key).or_default().push((same, prov));
     }
-    Ok(groups.into_iter().map(|(key, members)| (key, Rc::new(together(members)))).collect())
+    let members = matches!(stage.kind, Kind::Members(_)) && firm.len() == variables.len();
+    let whole = |rows: Vec<(Vec<u32>, Prov)>| match members {
+        true => Prov::All(rows.into_iter().map(|(_, prov)| prov).collect()),
+        false => together(rows),
+    };
+    Ok(groups.into_iter().map(|(key, rows)| (key, Rc::new(whole(rows)))).collect())
 }
 
 /// The members of a group: all are needed, those of one row are alternatives. (Without groups, all are of one row.)
@@ -267,9 +270,16 @@ fn solutions(facts: &mut Facts<'_>, pattern: &GraphPattern, variables: &[Variabl
     let dataset = facts.dataset;
     let mut found = Vec::new();
     let Answer::Rows(rows) = query.run(dataset, facts.clock.left()).map_err(|e| facts.clock.whole(e))? else { return Ok(found) };
+    // Rows come in the order of an index, so most values are those of the row before.
+    let mut before: Vec<(Option<Term>, u32)> = vec![(None, NONE); variables.len()];
     for row in rows {
         let row = row.map_err(|e| facts.clock.whole(e))?;
-        found.push(row.into_iter().map(|value| value.map_or(NONE, |term| facts.term(term))).collect());
+        for (last, value) in before.iter_mut().zip(row) {
+            if last.0 != value {
+                *last = (value.clone(), value.map_or(NONE, |term| facts.term(term)));
+            }
+        }
+        found.push(before.iter().map(|(_, id)| *id).collect());
     }
     Ok(found)
 }
