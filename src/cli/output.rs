@@ -200,6 +200,14 @@ impl Target {
         }
     }
 
+    /// Ends the output when all was written; else names the file in the error.
+    fn end<T>(self, written: Result<T>) -> Result<T> {
+        match written {
+            Ok(count) => self.finish().map(|()| count),
+            Err(error) => Err(self.name_in(error)),
+        }
+    }
+
     /// An output error of a file names the file.
     fn name_in(&self, error: Error) -> Error {
         match (self, error) {
@@ -262,15 +270,18 @@ pub(super) fn answer(
 ) -> Result<u64> {
     let triples = matches!(answer, Answer::Graph(_) | Answer::Quads(_));
     let format = args.chosen()?.unwrap_or(if triples { Format::Turtle } else { Format::Table });
+    let look = look(format, args, naming, dataset, screen)?;
+    let written = format::write(answer, format, &dataset.prefixes, &look, &mut target);
+    target.end(written)
+}
+
+/// How a table is to look at the place where it goes.
+fn look(format: Format, args: &OutputArgs, naming: Naming, dataset: &Dataset, screen: &Screen) -> Result<Look> {
     let labels = match naming {
         Naming::Labels if format == Format::Table => Some(all_labels(dataset)?),
         _ => None,
     };
-    let look = Look { width: screen.width.filter(|_| args.output.is_none()), labels };
-    match format::write(answer, format, &dataset.prefixes, &look, &mut target) {
-        Ok(count) => target.finish().map(|()| count),
-        Err(error) => Err(target.name_in(error)),
-    }
+    Ok(Look { width: screen.width.filter(|_| args.output.is_none()), labels })
 }
 
 /// Writes an answer with its citations.
@@ -283,15 +294,9 @@ pub(super) fn cited(
     screen: &Screen,
 ) -> Result<u64> {
     let format = args.chosen()?.unwrap_or(if cited.form == Form::Graph { Format::Trig } else { Format::Table });
-    let labels = match naming {
-        Naming::Labels if format == Format::Table => Some(all_labels(dataset)?),
-        _ => None,
-    };
-    let look = Look { width: screen.width.filter(|_| args.output.is_none()), labels };
-    match format::write_cited(cited, format, &dataset.prefixes, &look, &mut target) {
-        Ok(count) => target.finish().map(|()| count),
-        Err(error) => Err(target.name_in(error)),
-    }
+    let look = look(format, args, naming, dataset, screen)?;
+    let written = format::write_cited(cited, format, &dataset.prefixes, &look, &mut target);
+    target.end(written)
 }
 
 pub(super) fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, String>> {

@@ -4,7 +4,7 @@
 //! Unicode forms of Hangul. A name scores by how it matches (whole, words, beginnings of words, letters in threes), a longer
 //! text by the words that it shares.
 
-use super::entity::{Name, fold, names};
+use super::entity::{fold, names};
 use super::rows;
 use crate::dataset::Dataset;
 use crate::error::Result;
@@ -48,7 +48,7 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
     for name in names(dataset)? {
         let score = wanted.score_name(name.text.value());
         let (field, weight) = if name.rank() < 2 { ("label", 1.0) } else { ("variant", 0.98) };
-        offer(Hit { field, score: score * weight, matched: name.text.value().to_owned(), entity: into_entity(name) });
+        offer(Hit { field, score: score * weight, matched: name.text.value().to_owned(), entity: name.entity });
     }
     let texts = rows(
         dataset,
@@ -78,10 +78,6 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
         hits.retain(|hit| hit.score >= best * LEAST_OF_BEST);
     }
     Ok(hits)
-}
-
-fn into_entity(name: Name) -> NamedNode {
-    name.entity
 }
 
 struct Wanted {
