@@ -5,6 +5,7 @@
 //! ```text
 //! main.rs → faces:   cli/                          speaks to people; the only room that prints
 //!         → answers: validate                      shapes → report
+//!                    graph/                        what is related to what, as numbers, pictures and files
 //!         → asking:  query/                        the only way to get anything out of a dataset
 //!         → facts:   dataset/                      what is loaded, from where
 //!         → words:   vocab, error                  terms and messages
@@ -15,6 +16,7 @@
 pub mod cli;
 pub mod dataset;
 pub mod error;
+pub mod graph;
 pub mod query;
 pub mod validate;
 pub mod vocab;
