@@ -6,6 +6,9 @@
 use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The namespace of SVG.
+pub const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// Declares constants of one namespace and the list of them all.
 macro_rules! terms {
     ($(#[$doc:meta])* $module:ident $namespace:literal { $($name:ident = $local:literal,)* }) => {
