@@ -3,6 +3,7 @@
 //! The pieces of its pattern are put together again one by one, until one of them leaves nothing: that one is named, with the number of
 //! solutions before it and with what the data has in its place.
 
+use super::algebra::variables;
 use super::lexer::shortened;
 use super::steps::{Step, count, has_any, steps, values};
 use super::{Limits, Query};
@@ -115,9 +116,10 @@ fn beside_filter(expression: &Expression, before: &GraphPattern, dataset: &Datas
             }
         }
     }
+    let named = variables(expression);
     let mut used = Vec::new();
     before.on_in_scope_variable(|v| {
-        if expression.to_string().contains(&v.to_string()) && !used.contains(v) {
+        if named.contains(v) && !used.contains(v) {
             used.push(v.clone());
         }
     });

@@ -6,6 +6,7 @@
 //! ([`statistics`]); which statements may be used at all ([`status`]); and plain patterns for those who ask a hundred thousand of
 //! them ([`triples`]). Facts leave a dataset only here.
 
+mod algebra;
 pub mod audit;
 pub mod cite;
 pub mod compare;
@@ -195,7 +196,7 @@ impl Query {
     /// properties and classes for each unknown name.
     pub fn unknown_names(&self, dataset: &Dataset) -> Result<Vec<(NamedNode, Vec<String>)>> {
         let mut names = Vec::new();
-        parameter::iris(self.pattern(), &mut names);
+        algebra::iris(self.pattern(), &mut names);
         names.sort();
         names.dedup();
         names.retain(|iri| !dataset.index.mentions(iri.as_ref().into()));

@@ -31,10 +31,11 @@ pub(super) fn place(links: &Links, random: &mut Random, work: &mut Work<'_>) -> 
     Ok(at)
 }
 
-/// The lengths of the steps of each round, from one that brings the farthest pair to its distance down to [`LAST`] for neighbours.
-fn steps(farthest: f64) -> impl Iterator<Item = f64> {
+/// The lengths of the steps of each round, from one that brings the farthest pair to its distance down to one that moves the pair of the
+/// largest weight by [`LAST`] of its way.
+fn steps(farthest: f64, heaviest: f64) -> impl Iterator<Item = f64> {
     let first = farthest * farthest;
-    let fall = (LAST / first).ln() / (ROUNDS as f64 - 1.0);
+    let fall = (LAST / heaviest / first).ln() / (ROUNDS as f64 - 1.0);
     (0..ROUNDS).map(move |round| first * (fall * round as f64).exp())
 }
 
@@ -56,7 +57,7 @@ fn full(links: &Links, at: &mut [[f64; 2]], random: &mut Random, work: &mut Work
         pairs.extend((node + 1..links.len() as u32).map(|other| (node, other, sweep.distance[other as usize])));
     }
     let farthest = pairs.iter().map(|(.., distance)| *distance).max().unwrap_or(1);
-    for (round, step) in steps(f64::from(farthest)).enumerate() {
+    for (round, step) in steps(f64::from(farthest), 1.0).enumerate() {
         work.done(round as f64 / ROUNDS as f64)?;
         random.shuffle(&mut pairs);
         for &(one, other, distance) in &pairs {
@@ -74,7 +75,7 @@ fn sparse(links: &Links, at: &mut [[f64; 2]], random: &mut Random, work: &mut Wo
     let mut order: Vec<(u32, u32)> =
         links.nodes().flat_map(|node| (0..pivots.nodes.len() as u32).map(move |p| (node, p))).collect();
     let mut edges: Vec<(u32, u32)> = links.edges().filter(|(a, b, _)| a < b).map(|(a, b, _)| (a, b)).collect();
-    for (round, step) in steps(f64::from(pivots.farthest)).enumerate() {
+    for (round, step) in steps(f64::from(pivots.farthest), pivots.heaviest()).enumerate() {
         work.done(round as f64 / ROUNDS as f64)?;
         random.shuffle(&mut edges);
         edges.iter().for_each(|&(one, other)| pull(at, [one, other], 1.0, [step.min(1.0); 2]));
@@ -103,6 +104,10 @@ struct Pivots {
 }
 
 impl Pivots {
+    fn heaviest(&self) -> f64 {
+        self.weight.iter().flatten().copied().fold(1.0, f32::max).into()
+    }
+
     /// Draws pivots, each with a chance that grows with its distance to those before: the farthest ones themselves would all be leaves
     /// where a few hubs hold the graph together.
     fn new(links: &Links, random: &mut Random, work: &mut Work<'_>) -> Result<Self> {
