@@ -202,13 +202,7 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
         let [Some(Term::NamedNode(entity)), Some(Term::Literal(label)), Some(Term::NamedNode(property))] = &row?[..] else {
             continue;
         };
-        let title = u8::from(property.as_ref() == dcterms::TITLE || property.as_ref() == other::SCHEMA_NAME);
-        let rank = title * 3
-            + match label.language() {
-                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                None => 1,
-                Some(_) => 2,
-            };
+        let Some(rank) = label_rank(property.as_ref(), label) else { continue };
         let candidate = (rank, label.value().to_owned());
         match best.get_mut(entity.as_str()) {
             Some(known) if *known <= candidate => {}
@@ -219,6 +213,24 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
         }
     }
     Ok(best.into_iter().map(|(iri, (_, label))| (iri, label)).collect())
+}
+
+/// How good a label a value of a property is, 0 the best; nothing if the property gives no labels. Of equal ones the first in the order of
+/// the alphabet is taken.
+pub fn label_rank(property: NamedNodeRef<'_>, label: &Literal) -> Option<u8> {
+    let title = match property {
+        p if p == rdfs::LABEL || p == skos::PREF_LABEL => 0,
+        p if p == dcterms::TITLE || p == other::SCHEMA_NAME => 1,
+        _ => return None,
+    };
+    Some(
+        title * 3
+            + match label.language() {
+                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+                None => 1,
+                Some(_) => 2,
+            },
+    )
 }
 
 /// The facts about an entity: what is said of it, or what points at it, sorted by property and other end.
