@@ -7,8 +7,14 @@
 pub mod colour;
 pub mod export;
 pub mod extract;
+pub mod layout;
+mod links;
+pub mod measure;
+pub mod page;
+mod random;
 pub mod read;
 mod several;
+pub mod work;
 
 use petgraph::graph::DiGraph;
 
