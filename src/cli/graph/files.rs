@@ -95,6 +95,11 @@ pub(super) fn beside(path: &Path, format: &Format) -> PathBuf {
     path.with_file_name(format!("{stem}.nodes{end}"))
 }
 
+/// Whether some file shows where the nodes are.
+pub(super) fn show_places(plan: &[Planned]) -> bool {
+    plan.iter().any(|planned| planned.format.has_places)
+}
+
 /// Writes all files, and gives them their names when all are complete.
 pub(super) fn write(graph: &Graph, plan: &[Planned], screen: &Screen) -> Result<()> {
     let mut targets: Vec<Target> = Vec::with_capacity(plan.len());

@@ -33,8 +33,11 @@ fn gexf(graph: &Graph, xml: &mut Escape, out: &mut dyn Write) -> io::Result<()> 
     )?;
     let about = &graph.about;
     let texts = [about.title.as_str(), about.selection.as_str()].into_iter().chain(about.notes.iter().map(String::as_str));
-    let iris = nodes.fields.iter().chain(&edges.fields).filter(|field| !field.iri.is_empty());
-    let iris = join(iris.map(|field| format!("{} {}", field.name, field.iri)), BAR);
+    let iris = [("node", &nodes), ("edge", &edges)].into_iter().flat_map(|(of, sheet)| {
+        let fields = sheet.fields.iter().filter(|field| !field.iri.is_empty());
+        fields.map(move |field| format!("{of} {} {}", field.name, field.iri))
+    });
+    let iris = join(iris, BAR);
     writeln!(
         out,
         "<meta><creator>bioatlas</creator><keywords>{}</keywords><description>{}</description></meta>",

@@ -24,10 +24,12 @@ pub(super) fn about(graph: &Graph, nodes: &Sheet<'_>, edges: &Sheet<'_>) -> Valu
     if !graph.about.notes.is_empty() {
         about.insert("notes".into(), graph.about.notes.clone().into());
     }
-    let fields = nodes.fields.iter().chain(&edges.fields).filter(|field| !field.iri.is_empty());
-    let iris: Map<String, Value> = fields.map(|field| (field.name.clone(), field.iri.as_str().into())).collect();
-    if !iris.is_empty() {
-        about.insert("properties".into(), json!(iris));
+    for (name, sheet) in [("node_properties", nodes), ("edge_properties", edges)] {
+        let fields = sheet.fields.iter().filter(|field| !field.iri.is_empty());
+        let iris: Map<String, Value> = fields.map(|field| (field.name.clone(), field.iri.as_str().into())).collect();
+        if !iris.is_empty() {
+            about.insert(name.into(), json!(iris));
+        }
     }
     about.into()
 }
