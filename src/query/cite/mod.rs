@@ -5,6 +5,7 @@
 //! graphs that state them, and what is known of those as passages, are [`sources`]'s business. How that looks on paper is
 //! decided in `format`.
 
+mod doubt;
 mod provenance;
 mod rewrite;
 mod sources;
@@ -14,6 +15,7 @@ mod trace;
 mod variables;
 mod walk;
 
+pub use doubt::Doubt;
 pub use provenance::Absence;
 pub use sources::{Coverage, Source};
 
@@ -52,6 +54,8 @@ pub struct Cited {
     pub marked: usize,
     /// What the rows rest on.
     pub coverage: Coverage,
+    /// The printed figures behind the rows that are in doubt, in the order in which the rows mention them.
+    pub doubts: Vec<Doubt>,
 }
 
 /// How much is wanted of an answer.
@@ -92,6 +96,8 @@ pub struct CitedRow {
     pub absences: Vec<Absence>,
     /// The kinds of statements without which the row would not hold; empty if it rests on nothing that is stated.
     pub statuses: Vec<Option<Status>>,
+    /// The figures in doubt that it uses, as places of [`Cited::doubts`].
+    pub doubts: Vec<usize>,
 }
 
 /// Which sources a row needs, as places of [`Cited::sources`].
