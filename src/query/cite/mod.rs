@@ -28,6 +28,7 @@ use provenance::Prov;
 use rewrite::{Rewriter, volatile};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use trace::{Clock, Facts, NONE};
@@ -38,6 +39,7 @@ const DERIVATIONS: usize = 64;
 const PUT_IN: usize = 2_000;
 
 /// An answer with the statements behind each row.
+#[derive(Clone, Debug)]
 pub struct Cited {
     /// What was answered.
     pub form: Form,
@@ -79,6 +81,7 @@ pub enum Form {
 }
 
 /// A row with what it rests on.
+#[derive(Clone, Debug)]
 pub struct CitedRow {
     /// The values.
     pub values: Row,
@@ -112,6 +115,7 @@ pub struct Marks {
 }
 
 /// A statement with the graphs that make it.
+#[derive(Clone, Debug)]
 pub struct Statement {
     /// The triple.
     pub triple: Triple,
@@ -317,6 +321,20 @@ impl Cited {
     /// The rows that rest on nothing that is stated, counted from 1.
     pub fn uncovered(&self) -> Vec<usize> {
         (1..).zip(&self.rows).filter(|(_, row)| row.statuses.is_empty()).map(|(number, _)| number).collect()
+    }
+
+    /// Its first rows, with the passages and doubts that they mention; what the rows rest on is counted over all.
+    pub fn beginning(&self, most: usize) -> Cow<'_, Self> {
+        if self.rows.len() <= most {
+            return Cow::Borrowed(self);
+        }
+        let mut first = self.clone();
+        first.rows.truncate(most);
+        // Both are numbered in the order of mention.
+        let mentioned = |row: &CitedRow| row.marks.parts.iter().chain(row.marks.alternatives.iter().flatten()).max().copied();
+        first.marked = first.rows.iter().filter_map(mentioned).max().map_or(0, |last| last + 1);
+        first.doubts.truncate(first.rows.iter().flat_map(|row| &row.doubts).max().map_or(0, |last| last + 1));
+        Cow::Owned(first)
     }
 
     /// The answer without its citations.

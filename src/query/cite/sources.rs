@@ -29,6 +29,7 @@ const STATED: usize = 4_000;
 const PHRASES: usize = 3;
 
 /// A graph that states something, with what is known of it as a passage.
+#[derive(Clone, Debug)]
 pub struct Source {
     /// The graph.
     pub graph: Term,
