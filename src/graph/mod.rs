@@ -4,7 +4,12 @@
 //! picture or an export tells, so that what comes after reads no data set any more. Topology is petgraph's; what many nodes or edges
 //! share (classes, properties, passages, names of attributes) stands once in a table and is named by its number there.
 
+pub mod layout;
+mod links;
+pub mod measure;
 pub mod page;
+mod random;
+pub mod work;
 
 use petgraph::graph::DiGraph;
 

@@ -136,6 +136,18 @@ impl Query {
         }
     }
 
+    /// Whether the answer is one row for all solutions together, as of a COUNT without GROUP BY.
+    pub fn aggregates_all(&self) -> bool {
+        let mut pattern = self.pattern();
+        loop {
+            pattern = match pattern {
+                GraphPattern::Group { variables, .. } => return variables.is_empty(),
+                GraphPattern::Project { inner, .. } | GraphPattern::Extend { inner, .. } | GraphPattern::Slice { inner, .. } => inner,
+                _ => return false,
+            };
+        }
+    }
+
     fn pattern_mut(&mut self) -> &mut GraphPattern {
         use spargebra::Query::{Ask, Construct, Describe, Select};
         match &mut self.parsed {
