@@ -14,9 +14,9 @@ pub enum Value {
     /// A text, number or date, as it is written.
     Text(String),
     /// Several values.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// Values under names.
-    Map(Vec<(String, Value)>),
+    Map(Vec<(String, Self)>),
 }
 
 /// What is said of the whole set, in the order of the file.
@@ -304,7 +304,7 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                quoted.push_str(&format!("\\U{:08X}", c as u32))
+                quoted.push_str(&format!("\\U{:08X}", c as u32));
             }
             c => quoted.push(c),
         }
