@@ -106,6 +106,11 @@ impl Head {
         declared.iter().filter_map(|(name, iri)| Some((name.as_str(), iri.as_text()?)))
     }
 
+    /// The prefixes that are good for more than this file: not one that stands for the whole web.
+    pub fn namespaces(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.prefixes().filter(|(_, iri)| !iri.ends_with("://"))
+    }
+
     /// The IRI of a prefixed name, by the prefixes of the head and those that need no declaration. What is an IRI already stays one.
     pub fn expand(&self, name: &str) -> Option<String> {
         let (prefix, local) = name.split_once(':')?;
