@@ -1,7 +1,8 @@
 //! Which statements relate two things?
 //!
 //! The entity graph: what exists and how it is related, for paths and for pictures. What only says where and how something is stated is
-//! left out: passages, pages, cells, observations, readings and derivations with all their properties, classes, labels and units.
+//! left out: passages, pages, cells, observations, readings and derivations with all their properties, classes, labels, units, and links to
+//! other data sets with their records.
 
 use crate::dataset::{Dataset, Index};
 use crate::vocab::{atlas, class, other, owl, rdf, rdfs, skos};
@@ -32,6 +33,8 @@ const PLUMBING: &[NamedNodeRef<'static>] = &[
     other::DOCO_FOOTNOTE,
     other::DCAT_DATASET,
     other::VOID_DATASET,
+    other::VOID_LINKSET,
+    owl::AXIOM,
     owl::ONTOLOGY,
     owl::CLASS,
     owl::OBJECT_PROPERTY,
@@ -59,8 +62,13 @@ const NO_RELATION: &[NamedNodeRef<'static>] = &[
     atlas::QUALIFIER,
     atlas::READS,
     atlas::READ_AS,
+    skos::BROAD_MATCH,
     skos::CLOSE_MATCH,
     skos::EXACT_MATCH,
+    skos::NARROW_MATCH,
+    skos::RELATED_MATCH,
+    owl::SAME_AS,
+    other::FOAF_HOMEPAGE,
 ];
 
 /// The statements between things.

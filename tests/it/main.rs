@@ -14,7 +14,9 @@ mod docs; // examples in README.md and docs/ are what the program prints
 mod dump;
 mod evidence;
 mod find;
+mod graph;
 mod init;
+mod links;
 mod ontology; // vocab.rs and ontology/ name the same terms
 mod path;
 mod prompt; // scripts and keys
