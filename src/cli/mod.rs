@@ -53,7 +53,8 @@ const EXAMPLES: &str = "Examples:
   bioatlas find 'gene editing'                search names, definitions and phrases
   bioatlas query 'SELECT * { ?c a :Company ; rdfs:label ?name }'";
 
-/// Where facts come from. These options may stand before the verb and behind it, and add up.
+// Where facts come from. These options may stand before the verb and behind it, and add up. (A comment of documentation here would become the
+// help of every verb.)
 #[derive(Debug, Default, clap::Args)]
 struct SourceArgs {
     /// Use this folder (with ontology, data and queries) in the place of the built-in atlas
@@ -155,7 +156,7 @@ enum Verb {
     Audit(audit::AuditArgs),
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
-    Graph(graph::GraphArgs),
+    Graph(Box<graph::GraphArgs>),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),

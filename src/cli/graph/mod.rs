@@ -65,9 +65,9 @@ pub(super) fn run(args: &GraphArgs, data: &Data, screen: &Screen) -> Result<Outc
     let Some(mut graph) = extracted(&args.selection, data.open()?)? else { return Ok(Outcome::No) };
     let findings = finish.apply(&mut graph, files::show_places(&plan))?;
     if plan.is_empty() {
-        show(&graph, findings, data, screen)?
+        show(&graph, findings, data, screen)?;
     } else {
-        files::write(&graph, &plan, screen)?
+        files::write(&graph, &plan, screen)?;
     }
     Ok(Outcome::Yes)
 }

@@ -33,9 +33,9 @@ pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outco
     let mut graph = read(&args.file)?;
     let findings = finish.apply(&mut graph, files::show_places(&plan))?;
     if plan.is_empty() {
-        super::show(&graph, findings, data, screen)?
+        super::show(&graph, findings, data, screen)?;
     } else {
-        files::write(&graph, &plan, screen)?
+        files::write(&graph, &plan, screen)?;
     }
     Ok(Outcome::Yes)
 }
