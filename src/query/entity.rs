@@ -3,6 +3,7 @@
 //! Resolves IRIs, prefixed names and labels in any language to one entity, and collects the facts of an entity with the
 //! graphs that state them. How they are laid out for reading is the business of `cli`.
 
+use super::triples::Triples;
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
@@ -191,35 +192,45 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
 /// a label its prefixed name is left to the caller.
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut query = super::Query::own("SELECT ?entity ?label ?property WHERE { VALUES ?entity { UNDEF } VALUES (?property ?rank) { (rdfs:label 0) (skos:prefLabel 0) (dcterms:title 1) (schema:name 1) }
-           ?entity ?property ?label FILTER(ISLITERAL(?label)) }")?;
     let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
     wanted.sort();
     wanted.dedup();
-    query.bind("entity", wanted.into_iter().map(|iri| Some(iri.clone().into())).collect());
-    let super::Answer::Rows(found) = query.run(dataset, super::Limits::default())? else { return Ok(HashMap::new()) };
-    let mut best: HashMap<String, (u8, String)> = HashMap::new();
-    for row in found {
-        let [Some(Term::NamedNode(entity)), Some(Term::Literal(label)), Some(Term::NamedNode(property))] = &row?[..] else {
-            continue;
-        };
-        let title = u8::from(property.as_ref() == dcterms::TITLE || property.as_ref() == other::SCHEMA_NAME);
-        let rank = title * 3
-            + match label.language() {
-                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                None => 1,
-                Some(_) => 2,
-            };
-        let candidate = (rank, label.value().to_owned());
-        match best.get_mut(entity.as_str()) {
-            Some(known) if *known <= candidate => {}
-            Some(known) => *known = candidate,
-            None => {
-                best.insert(entity.as_str().to_owned(), candidate);
+    // A page can name hundreds of things, so this asks the triples directly.
+    let triples = Triples::of(dataset);
+    let naming = LABELLING.map(|property| (triples.node(property.into_owned()), property));
+    let mut labels = HashMap::new();
+    for iri in wanted {
+        let entity = triples.node(iri.clone());
+        let mut best: Option<(u8, String)> = None;
+        for (property, iri) in &naming {
+            for name in triples.objects(&entity, property) {
+                let Term::Literal(label) = triples.term(&name) else { continue };
+                let Some(rank) = label_rank(*iri, &label) else { continue };
+                let candidate = (rank, label.value().to_owned());
+                if best.as_ref().is_none_or(|known| candidate < *known) {
+                    best = Some(candidate);
+                }
             }
         }
+        labels.extend(best.map(|(_, label)| (iri.as_str().to_owned(), label)));
     }
-    Ok(best.into_iter().map(|(iri, (_, label))| (iri, label)).collect())
+    Ok(labels)
+}
+
+/// The properties that give labels.
+pub const LABELLING: [NamedNodeRef<'static>; 4] = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
+
+/// How good a label a value of a property is, 0 the best; nothing if the property gives no labels. Of equal ones the first in the order of
+/// the alphabet is taken.
+pub fn label_rank(property: NamedNodeRef<'_>, label: &Literal) -> Option<u8> {
+    let at = LABELLING.iter().position(|known| *known == property)?;
+    let language = match label.language() {
+        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+        None => 1,
+        Some(_) => 2,
+    };
+    // A title is less than a label in any language.
+    Some(if at < 2 { language } else { language + 3 })
 }
 
 /// The facts about an entity: what is said of it, or what points at it, sorted by property and other end. What sets of links say is left
