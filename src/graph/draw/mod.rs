@@ -74,12 +74,16 @@ const ATTEMPTS: usize = 14;
 const LABELLED: usize = 2_000;
 /// The number of edges up to which all bear a label.
 const FEW_EDGES: usize = 60;
+/// A canvas wider than this does not grow, since nobody could read its labels at the size of a page.
+const WIDEST: f64 = 3_600.0;
 /// Between two nodes.
 const APART: f64 = 4.0;
 
 /// A graph with everything in its place.
 struct Scene<'a> {
     graph: &'a Graph,
+    /// The positions of the layout; what is not finite stands at the origin.
+    positions: Vec<Point>,
     options: &'a Options,
     look: Look,
     discs: Vec<Disc>,
@@ -93,18 +97,20 @@ struct Scene<'a> {
 /// Draws a graph that has positions.
 ///
 /// # Errors
-/// A graph without nodes or positions; a measure or communities that it has not.
+/// A graph without nodes or without a position for each; a measure or communities that it has not.
 pub fn figure(graph: &Graph, options: &Options) -> Result<Figure> {
     let count = graph.net.node_count();
-    if count == 0 || graph.positions.len() != count || graph.positions.iter().flatten().any(|number| !number.is_finite()) {
+    if count == 0 || graph.positions.len() != count {
         return Err(Error::Usage {
             message: format!("a graph of {count} nodes and {} positions cannot be drawn", graph.positions.len()),
             hint: "select something, and lay it out before it is drawn".into(),
         });
     }
     let look = Look::of(graph, options)?;
+    let number = |number: f64| if number.is_finite() { number } else { 0.0 };
     let mut scene = Scene {
         graph,
+        positions: graph.positions.iter().map(|point| point.map(number)).collect(),
         options,
         look,
         discs: vec![],
@@ -113,13 +119,13 @@ pub fn figure(graph: &Graph, options: &Options) -> Result<Figure> {
         edge_labels: vec![],
         edge_labels_left_out: 0,
     };
-    let mut scale = canvas::first_scale(&graph.positions, scene.labelled_edges().len());
+    let mut scale = canvas::first_scale(&scene.positions, scene.labelled_edges().len());
     match options.width {
         Some(width) => scene.fit(scale, width),
         None => {
             for _ in 0..ATTEMPTS {
                 scene.arrange(scale);
-                if count > LABELLED || scene.fits() {
+                if count > LABELLED || scene.fits() || write::page_width(&scene) * GROWTH > WIDEST {
                     break;
                 }
                 scale *= GROWTH;
@@ -135,7 +141,7 @@ impl Scene<'_> {
         let look = &self.look;
         let shapes: Vec<_> = look.kind_of.iter().map(|kind| shape::of_kind(*kind)).collect();
         let reach: Vec<f64> = shapes.iter().zip(&look.radius).map(|(shape, radius)| shape.reach(*radius)).collect();
-        let points = canvas::placed(&self.graph.positions, scale, &reach, APART);
+        let points = canvas::placed(&self.positions, scale, &reach, APART);
         self.discs = points
             .into_iter()
             .zip(shapes)

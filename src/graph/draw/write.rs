@@ -269,7 +269,7 @@ fn edge_title(graph: &Graph, edge: usize) -> String {
     let raw = &graph.net.raw_edges()[edge];
     let label = |node| look::text_of(&graph.net[node], None);
     let mut title = format!("{} — {} → {}", label(raw.source()), look::edge_text(graph, &raw.weight), label(raw.target()));
-    if raw.weight.weight != 1.0 {
+    if raw.weight.weight != 1.0 && raw.weight.weight.is_finite() {
         let _ = write!(title, " ({} times)", raw.weight.weight);
     }
     for source in passages(graph, &raw.weight) {
