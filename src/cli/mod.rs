@@ -9,6 +9,7 @@ mod completions;
 mod dump;
 mod evidence;
 mod find;
+mod graph;
 mod init;
 mod links;
 mod output;
@@ -154,6 +155,7 @@ enum Verb {
     Audit(audit::AuditArgs),
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
+    Graph(graph::GraphArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -230,7 +232,10 @@ fn verb_or_prompt(args: &Args, screen: &Screen) -> Result<Outcome> {
     let data = Data::of(args.source.source()?);
     match (&args.verb, args.prompt.given()) {
         (None, _) => prompt::run(&args.prompt, data, screen),
-        (Some(verb), None) => run(verb, &data, screen),
+        (Some(verb), None) => {
+            output::clear_up_when_stopped();
+            run(verb, &data, screen)
+        }
         (Some(_), Some(option)) => Err(Error::Usage {
             message: format!("{option} before a verb is an option of the prompt, which has none"),
             hint: "put the options of a verb behind it".into(),
@@ -249,6 +254,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Audit(verb) => audit::run(verb, data, screen),
         Verb::Path(verb) => path::run(verb, data, screen),
         Verb::Compare(verb) => compare::run(verb, data, screen),
+        Verb::Graph(verb) => graph::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
 /// When to colour.
@@ -153,6 +153,25 @@ impl OutputArgs {
     }
 }
 
+/// The files that are not yet complete.
+static PARTS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn parts() -> MutexGuard<'static, Vec<PathBuf>> {
+    PARTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// When somebody stops the program with Ctrl-C, removes the files that are not yet complete before it ends.
+#[allow(clippy::exit, reason = "what a signal stops ends here")]
+pub(super) fn clear_up_when_stopped() {
+    // Without the handler the program ends all the same, only less tidily.
+    let _ = ctrlc::set_handler(|| {
+        for part in parts().iter() {
+            let _ = std::fs::remove_file(part);
+        }
+        std::process::exit(130);
+    });
+}
+
 /// Where an answer goes.
 pub(super) enum Target {
     Standard(BufWriter<io::StdoutLock<'static>>),
@@ -191,6 +210,7 @@ impl Target {
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
         let part = tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder).map_err(failed)?;
+        parts().push(part.path().to_owned());
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }
 
@@ -204,7 +224,9 @@ impl Target {
                 let failed = |source| Error::Write { path: path.clone(), source };
                 let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
                 set_permissions(&part, &path).map_err(failed)?;
+                let unfinished = part.path().to_owned();
                 part.persist(&path).map_err(|e| failed(e.error))?;
+                parts().retain(|part| *part != unfinished);
                 Ok(())
             }
         }
@@ -219,7 +241,7 @@ impl Target {
     }
 
     /// An output error of a file names the file.
-    fn name_in(&self, error: Error) -> Error {
+    pub(super) fn name_in(&self, error: Error) -> Error {
         match (self, error) {
             (Self::File { path, .. } | Self::Device { path, .. }, Error::Output(source)) => {
                 Error::Write { path: path.clone(), source }

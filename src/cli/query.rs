@@ -156,7 +156,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Names of queries have no blanks and no brackets; every query has one or the other.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains(|c: char| c.is_whitespace() || "{}<>?".contains(c))
 }
 

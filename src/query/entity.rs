@@ -197,21 +197,16 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
     wanted.dedup();
     // A page can name hundreds of things, so this asks the triples directly.
     let triples = Triples::of(dataset);
-    let naming = [(rdfs::LABEL, 0), (skos::PREF_LABEL, 0), (dcterms::TITLE, 3), (other::SCHEMA_NAME, 3)];
-    let naming = naming.map(|(property, rank)| (triples.node(property.into_owned()), rank));
+    let naming = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
+    let naming = naming.map(|property| (property, triples.node(property.into_owned())));
     let mut labels = HashMap::new();
     for iri in wanted {
         let entity = triples.node(iri.clone());
         let mut best: Option<(u8, String)> = None;
-        for (property, rank) in &naming {
-            for name in triples.objects(&entity, property) {
+        for (property, by) in &naming {
+            for name in triples.objects(&entity, by) {
                 let Term::Literal(label) = triples.term(&name) else { continue };
-                let rank = rank
-                    + match label.language() {
-                        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                        None => 1,
-                        Some(_) => 2,
-                    };
+                let Some(rank) = label_rank(*property, &label) else { continue };
                 let candidate = (rank, label.value().to_owned());
                 if best.as_ref().is_none_or(|known| candidate < *known) {
                     best = Some(candidate);
@@ -221,6 +216,24 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
         labels.extend(best.map(|(_, label)| (iri.as_str().to_owned(), label)));
     }
     Ok(labels)
+}
+
+/// How good a label a value of a property is, 0 the best; nothing if the property gives no labels. Of equal ones the first in the order of
+/// the alphabet is taken.
+pub fn label_rank(property: NamedNodeRef<'_>, label: &Literal) -> Option<u8> {
+    let title = match property {
+        p if p == rdfs::LABEL || p == skos::PREF_LABEL => 0,
+        p if p == dcterms::TITLE || p == other::SCHEMA_NAME => 1,
+        _ => return None,
+    };
+    Some(
+        title * 3
+            + match label.language() {
+                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+                None => 1,
+                Some(_) => 2,
+            },
+    )
 }
 
 /// The facts about an entity: what is said of it, or what points at it, sorted by property and other end. What sets of links say is left
