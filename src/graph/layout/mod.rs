@@ -190,3 +190,6 @@ fn scaled(mut positions: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     positions.iter_mut().for_each(|[x, y]| (*x, *y) = (*x * EDGE, *y * EDGE));
     positions
 }
+
+#[cfg(test)]
+mod tests;
