@@ -142,6 +142,7 @@ struct Thing<'a> {
     n: &'a [(String, String)],
     c: &'a [u32],
     v: Vec<(u32, Plain<'a>)>,
+    g: &'a [u32],
     x: f64,
     y: f64,
     r: f64,
@@ -208,7 +209,7 @@ fn thing<'a>(node: &'a Node, v: usize, graph: &Graph, look: &Look<'_>) -> Thing<
     let [x, y] = graph.positions.get(v).copied().unwrap_or_default();
     let r = look.radii.get(v).copied().unwrap_or(5.0);
     let [x, y, r] = [x, y, r].map(|n| (n * 100.0).round() / 100.0);
-    Thing { i: &node.iri, l: &node.label, n: &node.names, c: &node.classes, v: values(&node.values), x, y, r }
+    Thing { i: &node.iri, l: &node.label, n: &node.names, c: &node.classes, v: values(&node.values), g: &node.sources, x, y, r }
 }
 
 fn relations(graph: &Graph) -> Vec<Relation<'_>> {

@@ -472,6 +472,11 @@
       for (const [key, value] of rows) { const row = make("tr"); row.append(make("td", key), make("td", value)); table.append(row); }
       box.append(table);
     }
+    if (node.g.length) {
+      const line = make("div", "", { class: "relation" });
+      line.append(make("span", "stated in", { class: "soft" }), stated(node.g, []));
+      box.append(line);
+    }
     relations(box);
   }
 
@@ -491,20 +496,20 @@
         const row = make("div", "", { class: "relation" });
         const go = make("button", nodes[other].l || nodes[other].i, { type: "button", "data-node": String(other), title: nodes[other].i });
         go.addEventListener("click", () => visit(other));
-        row.append(go, stated(edges[e]));
+        row.append(go, stated(edges[e].g, edges[e].v));
         box.append(row);
       }
     }
   }
 
-  // Who states a relation: places in a few words, behind which stand the phrases.
-  function stated(edge) {
+  // Who states it: places in a few words, behind which stand the phrases.
+  function stated(from, values) {
     const box = make("details");
-    const cites = edge.g.map((g) => sources[g].cite || sources[g].iri);
-    const notes = edge.v.map(([column, value]) => `${data.edgeColumns[column].name}: ${value}`);
+    const cites = from.map((g) => sources[g].cite || sources[g].iri);
+    const notes = values.map(([column, value]) => `${data.edgeColumns[column].name}: ${value}`);
     if (!cites.length && !notes.length) return make("span");
     box.append(make("summary", cites.slice(0, 2).join("; ") + (cites.length > 2 ? ` and ${cites.length - 2} more` : "") || "more"));
-    for (const g of edge.g) {
+    for (const g of from) {
       const source = sources[g];
       const line = make("div", `${source.cite || "stated in"}${source.status ? ` (${source.status})` : ""} `);
       line.append(address(source.iri));
