@@ -3,6 +3,7 @@
 //! The terminal's width and colour, answers to standard output or to a file that appears only when it is complete, and
 //! messages to standard error.
 
+use super::ending;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::cite::{Cited, Form};
@@ -180,7 +181,8 @@ impl Target {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
-        let part = tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder).map_err(failed)?;
+        let make = || tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder);
+        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(failed)?;
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }
 
@@ -194,8 +196,10 @@ impl Target {
                 let failed = |source| Error::Write { path: path.clone(), source };
                 let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
                 set_permissions(&part, &path).map_err(failed)?;
-                part.persist(&path).map_err(|e| failed(e.error))?;
-                Ok(())
+                let hidden = part.path().to_owned();
+                let named = part.persist(&path).map_err(|e| failed(e.error));
+                ending::finished(&hidden);
+                named.map(drop)
             }
         }
     }

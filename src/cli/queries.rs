@@ -33,6 +33,9 @@ pub(super) fn run(args: &QueriesArgs, data: &Data, screen: &Screen) -> Result<Ou
         target.finish()?;
         return Ok(Outcome::Yes);
     }
+    for fault in NamedQuery::faults(workspace)? {
+        output::warning(&format!("{fault}; it is left out"));
+    }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let rows = NamedQuery::all(workspace)?.into_iter().filter(|q| !q.is_check()).map(|query| {
         let parameters: Vec<_> = query.parameters.iter().map(|(name, _)| name.as_str()).collect();

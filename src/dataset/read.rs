@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
 use flate2::read::MultiGzDecoder;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, BufReader, Read};
 
@@ -64,12 +64,19 @@ fn read_plain(
     let parser = RdfParser::from_format(format)
         .with_base_iri(name)
         .map_err(|e| Error::Malformed { file: file.to_owned(), message: format!("cannot be named: {e}") })?;
-    let mut quads = parser.for_reader(content);
+    // Only this parser follows its brackets by recursion.
+    let most = if matches!(format, RdfFormat::JsonLd { .. }) { MOST_NESTED } else { usize::MAX };
+    let mut quads = parser.for_reader(Nesting { content, most, line: 1, open: 0, place: Place::Outside });
     blank_nodes.next_file();
     let mut own_graph: Option<NamedNode> = None;
     let mut imported = Imported::default();
     while let Some(quad) = quads.next() {
-        let mut quad = blank_nodes.rename_in(quad.map_err(|e| faulty(file, e))?);
+        let quad = quad.map_err(|e| faulty(file, e))?;
+        if nested(&quad.object) > MOST_NESTED {
+            let message = format!("triple terms are nested more than {MOST_NESTED} deep");
+            return Err(Error::Malformed { file: file.to_owned(), message });
+        }
+        let mut quad = blank_nodes.rename_in(quad);
         if quad.graph_name.is_default_graph() {
             let graph = own_graph.get_or_insert_with(|| {
                 let base = quads.base_iri().filter(|_| matches!(unnamed, Unnamed::Workspace(_)));
@@ -87,6 +94,68 @@ fn read_plain(
     }
     imported.mark(&NamedNode::new_unchecked(name), index);
     Ok(())
+}
+
+/// How deep triple terms, and the brackets of JSON-LD, may nest.
+const MOST_NESTED: usize = 500;
+
+/// How deep a triple term nests.
+fn nested(mut term: &Term) -> usize {
+    let mut depth = 0;
+    while let Term::Triple(triple) = term {
+        depth += 1;
+        term = &triple.object;
+    }
+    depth
+}
+
+/// JSON on its way to a parser, which fails where brackets nest too deep.
+struct Nesting<R> {
+    content: R,
+    most: usize,
+    line: u64,
+    open: usize,
+    place: Place,
+}
+
+/// Where in JSON a byte stands.
+#[derive(Clone, Copy)]
+enum Place {
+    Outside,
+    String,
+    Escape,
+}
+
+impl<R: Read> Read for Nesting<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let length = self.content.read(bytes)?;
+        if self.most == usize::MAX {
+            return Ok(length);
+        }
+        for byte in &bytes[..length] {
+            self.line += u64::from(*byte == b'\n');
+            self.place = match (self.place, byte) {
+                (Place::Outside, b'"') => Place::String,
+                (Place::Outside, b'{' | b'[') => {
+                    self.open += 1;
+                    Place::Outside
+                }
+                (Place::Outside, b'}' | b']') => {
+                    self.open = self.open.saturating_sub(1);
+                    Place::Outside
+                }
+                (Place::String, b'"') => Place::Outside,
+                (Place::String, b'\\') => Place::Escape,
+                (Place::Escape, _) => Place::String,
+                (place, _) => place,
+            };
+            if self.open > self.most {
+                let message = format!("brackets are nested more than {} deep on line {}", self.most, self.line);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            }
+        }
+        Ok(length)
+    }
 }
 
 /// The graphs of a user's file, to be marked as imported unless the file itself gives their status.

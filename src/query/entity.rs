@@ -3,6 +3,7 @@
 //! Resolves IRIs, prefixed names and labels in any language to one entity, and collects the facts of an entity with the
 //! graphs that state them. How they are laid out for reading is the business of `cli`.
 
+use super::triples::Triples;
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
@@ -187,38 +188,40 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
         .collect())
 }
 
+/// The properties that give labels, each with how little it is worth: titles come after labels.
+const LABELLING: [(NamedNodeRef<'static>, u8); 4] =
+    [(rdfs::LABEL, 0), (skos::PREF_LABEL, 0), (dcterms::TITLE, 1), (other::SCHEMA_NAME, 1)];
+
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
-/// a label its prefixed name is left to the caller.
+/// a label its prefixed name is left to the caller. O(labels of the IRIs).
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut query = super::Query::own("SELECT ?entity ?label ?property WHERE { VALUES ?entity { UNDEF } VALUES (?property ?rank) { (rdfs:label 0) (skos:prefLabel 0) (dcterms:title 1) (schema:name 1) }
-           ?entity ?property ?label FILTER(ISLITERAL(?label)) }")?;
-    let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
-    wanted.sort();
-    wanted.dedup();
-    query.bind("entity", wanted.into_iter().map(|iri| Some(iri.clone().into())).collect());
-    let super::Answer::Rows(found) = query.run(dataset, super::Limits::default())? else { return Ok(HashMap::new()) };
-    let mut best: HashMap<String, (u8, String)> = HashMap::new();
-    for row in found {
-        let [Some(Term::NamedNode(entity)), Some(Term::Literal(label)), Some(Term::NamedNode(property))] = &row?[..] else {
+    // A page can name ten thousand entities, so this asks the triples directly.
+    let triples = Triples::of(dataset);
+    let labelling = LABELLING.map(|(property, rank)| (triples.node(property.into_owned()), rank));
+    let mut labels = HashMap::new();
+    for iri in iris {
+        if labels.contains_key(iri.as_str()) {
             continue;
-        };
-        let title = u8::from(property.as_ref() == dcterms::TITLE || property.as_ref() == other::SCHEMA_NAME);
-        let rank = title * 3
-            + match label.language() {
-                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                None => 1,
-                Some(_) => 2,
-            };
-        let candidate = (rank, label.value().to_owned());
-        match best.get_mut(entity.as_str()) {
-            Some(known) if *known <= candidate => {}
-            Some(known) => *known = candidate,
-            None => {
-                best.insert(entity.as_str().to_owned(), candidate);
-            }
+        }
+        let node = triples.node(iri.clone());
+        let all = labelling.iter().flat_map(|(property, rank)| triples.objects(&node, property).map(|label| (label, *rank)));
+        let best = all.filter_map(|(label, rank)| match triples.term(&label) {
+            Term::Literal(label) => Some((rank * 3 + rank_of_language(label.language()), label.value().to_owned())),
+            _ => None,
+        });
+        if let Some((_, label)) = best.min() {
+            labels.insert(iri.as_str().to_owned(), label);
         }
     }
-    Ok(best.into_iter().map(|(iri, (_, label))| (iri, label)).collect())
+    Ok(labels)
+}
+
+fn rank_of_language(tag: Option<&str>) -> u8 {
+    match tag {
+        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+        None => 1,
+        Some(_) => 2,
+    }
 }
 
 /// The facts about an entity: what is said of it, or what points at it, sorted by property and other end.
@@ -271,7 +274,7 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
            GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
            OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
            OPTIONAL { ?observation :qualifier ?q . ?q rdfs:label ?qualifier }
-           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation",
+           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation ?graph",
         Some(entity),
     )?;
     let text = |term: &Option<Term>| match term {
@@ -305,7 +308,8 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
                 })
             })
             .collect();
-    figures.dedup_by(|a, b| a.observation == b.observation);
+    // One line for each graph that states an observation, whatever else it has several of.
+    figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)
 }
 
