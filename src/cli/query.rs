@@ -118,7 +118,7 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
     drop(in_time);
-    if rows == 0 {
+    if rows == 0 || (rows == 1 && query.aggregates_all()) {
         let code = if yes { 0 } else { 1 };
         let _in_time = ending::after(PATIENCE * 2, move || code);
         explain_empty(&query, facts, &warned, None)?;

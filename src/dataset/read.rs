@@ -1,15 +1,17 @@
 //! What does a file of RDF say?
 //!
-//! Reads Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, also gzip-compressed, into an [`Index`]. Which
+//! Reads Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD and sets of mappings, also gzip-compressed, into an [`Index`]. Which
 //! files there are is decided in the module above.
 
 use super::blank::BlankNodes;
 use super::index::Index;
+use super::nesting::{self, Nesting};
+use super::sssom::{self, MappingSet};
 use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
 use flate2::read::MultiGzDecoder;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, BufReader, Read};
 
@@ -53,27 +55,33 @@ fn read_plain(
     prefixes: &mut Prefixes,
     blank_nodes: &mut BlankNodes,
 ) -> Result<()> {
-    let format = match format_of(file) {
-        Some(format) => format,
-        None => sniff(content.fill_buf().map_err(|e| unreadable(file, &e))?)
-            .ok_or_else(|| Error::UnknownFileFormat { file: file.to_owned() })?,
-    };
     let name = match unnamed {
         Unnamed::Workspace(name) | Unnamed::Imported(name) => *name,
+    };
+    let format = match format_of(file) {
+        Some(format) => format,
+        None => {
+            let start = content.fill_buf().map_err(|e| unreadable(file, &e))?;
+            if sssom::is_named(file) || sssom::is_like(&String::from_utf8_lossy(start)) {
+                blank_nodes.next_file();
+                return read_mappings(file, content, name, index, prefixes);
+            }
+            sniff(start).ok_or_else(|| Error::UnknownFileFormat { file: file.to_owned() })?
+        }
     };
     let parser = RdfParser::from_format(format)
         .with_base_iri(name)
         .map_err(|e| Error::Malformed { file: file.to_owned(), message: format!("cannot be named: {e}") })?;
-    // Only this parser follows its brackets by recursion.
-    let most = if matches!(format, RdfFormat::JsonLd { .. }) { MOST_NESTED } else { usize::MAX };
-    let mut quads = parser.for_reader(Nesting { content, most, line: 1, open: 0, place: Place::Outside });
+    // Only the parser of JSON-LD follows its brackets by recursion.
+    let most = if matches!(format, RdfFormat::JsonLd { .. }) { nesting::MOST } else { usize::MAX };
+    let mut quads = parser.for_reader(Nesting::new(content, most));
     blank_nodes.next_file();
     let mut own_graph: Option<NamedNode> = None;
     let mut imported = Imported::default();
     while let Some(quad) = quads.next() {
         let quad = quad.map_err(|e| faulty(file, e))?;
-        if nested(&quad.object) > MOST_NESTED {
-            let message = format!("triple terms are nested more than {MOST_NESTED} deep");
+        if nesting::of_term(&quad.object) > nesting::MOST {
+            let message = format!("triple terms are nested more than {} deep", nesting::MOST);
             return Err(Error::Malformed { file: file.to_owned(), message });
         }
         let mut quad = blank_nodes.rename_in(quad);
@@ -96,66 +104,20 @@ fn read_plain(
     Ok(())
 }
 
-/// How deep triple terms, and the brackets of JSON-LD, may nest.
-const MOST_NESTED: usize = 500;
-
-/// How deep a triple term nests.
-fn nested(mut term: &Term) -> usize {
-    let mut depth = 0;
-    while let Term::Triple(triple) = term {
-        depth += 1;
-        term = &triple.object;
-    }
-    depth
-}
-
-/// JSON on its way to a parser, which fails where brackets nest too deep.
-struct Nesting<R> {
-    content: R,
-    most: usize,
-    line: u64,
-    open: usize,
-    place: Place,
-}
-
-/// Where in JSON a byte stands.
-#[derive(Clone, Copy)]
-enum Place {
-    Outside,
-    String,
-    Escape,
-}
-
-impl<R: Read> Read for Nesting<R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let length = self.content.read(bytes)?;
-        if self.most == usize::MAX {
-            return Ok(length);
-        }
-        for byte in &bytes[..length] {
-            self.line += u64::from(*byte == b'\n');
-            self.place = match (self.place, byte) {
-                (Place::Outside, b'"') => Place::String,
-                (Place::Outside, b'{' | b'[') => {
-                    self.open += 1;
-                    Place::Outside
-                }
-                (Place::Outside, b'}' | b']') => {
-                    self.open = self.open.saturating_sub(1);
-                    Place::Outside
-                }
-                (Place::String, b'"') => Place::Outside,
-                (Place::String, b'\\') => Place::Escape,
-                (Place::Escape, _) => Place::String,
-                (place, _) => place,
-            };
-            if self.open > self.most {
-                let message = format!("brackets are nested more than {} deep on line {}", self.most, self.line);
-                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-            }
-        }
-        Ok(length)
-    }
+/// A set of mappings marks its graph as linked itself.
+fn read_mappings(file: &str, mut content: impl Read, name: &str, index: &mut Index, prefixes: &mut Prefixes) -> Result<()> {
+    let mut bytes = Vec::new();
+    content.read_to_end(&mut bytes).map_err(|e| unreadable(file, &e))?;
+    let faulty = |fault: sssom::Fault| Error::Syntax {
+        file: file.to_owned(),
+        line: fault.line,
+        column: fault.column,
+        message: fault.message,
+    };
+    let set = MappingSet::read(&bytes).map_err(faulty)?;
+    set.statements(&NamedNode::new_unchecked(name), &mut |quad| index.add(quad.as_ref())).map_err(faulty)?;
+    set.head.prefixes().for_each(|(prefix, iri)| prefixes.learn(prefix, iri));
+    Ok(())
 }
 
 /// The graphs of a user's file, to be marked as imported unless the file itself gives their status.
@@ -189,7 +151,12 @@ impl Imported {
     }
 }
 
-/// The format that a file name's extension names, with or without `.gz`.
+/// Whether a file name's extension says that the file holds statements in a form that is read here.
+pub fn is_readable(file: &str) -> bool {
+    format_of(file).is_some() || sssom::is_named(file)
+}
+
+/// The RDF format that a file name's extension names, with or without `.gz`.
 pub fn format_of(file: &str) -> Option<RdfFormat> {
     let lower = file.to_ascii_lowercase();
     let plain = lower.strip_suffix(".gz").unwrap_or(&lower);

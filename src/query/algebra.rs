@@ -5,7 +5,7 @@
 
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
 /// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included.
@@ -163,22 +163,38 @@ fn in_name(name: &mut NamedNodePattern, visit: &mut impl FnMut(&mut Variable)) {
     }
 }
 
-/// The IRIs that the triples and paths of a pattern name.
+/// The IRIs that a pattern names: in triples and paths, as values, in expressions and as graphs.
 pub(super) fn iris(pattern: &GraphPattern, found: &mut Vec<NamedNode>) {
-    each(pattern, &mut |pattern| match pattern {
-        GraphPattern::Bgp { patterns } => {
-            for triple in patterns {
-                found.extend([&triple.subject, &triple.object].into_iter().filter_map(named));
-                if let NamedNodePattern::NamedNode(iri) = &triple.predicate {
-                    found.push(iri.clone());
+    each_mut(&mut pattern.clone(), &mut |pattern| {
+        match &*pattern {
+            GraphPattern::Bgp { patterns } => {
+                for triple in patterns {
+                    found.extend([&triple.subject, &triple.object].into_iter().filter_map(named));
+                    if let NamedNodePattern::NamedNode(iri) = &triple.predicate {
+                        found.push(iri.clone());
+                    }
                 }
             }
+            GraphPattern::Path { subject, path, object } => {
+                found.extend([subject, object].into_iter().filter_map(named));
+                in_path(path, found);
+            }
+            GraphPattern::Values { bindings, .. } => {
+                found.extend(bindings.iter().flatten().flatten().filter_map(|term| match term {
+                    GroundTerm::NamedNode(iri) => Some(iri.clone()),
+                    _ => None,
+                }));
+            }
+            GraphPattern::Graph { name: NamedNodePattern::NamedNode(iri), .. } => found.push(iri.clone()),
+            _ => {}
         }
-        GraphPattern::Path { subject, path, object } => {
-            found.extend([subject, object].into_iter().filter_map(named));
-            in_path(path, found);
-        }
-        _ => {}
+        own_expressions(pattern, &mut |expression| {
+            each_expression(expression, &mut |inner| {
+                if let Expression::NamedNode(iri) = inner {
+                    found.push(iri.clone());
+                }
+            });
+        });
     });
 }
 
