@@ -249,3 +249,23 @@ fn an_editor_changes_the_last_statement() {
     prompt.line("ASK { ?c rdfs:label \"Greater Boston\"@en }").see("yes").ready().line(".edit").see("\"Greater Chicago\"@en }");
     prompt.keys(CTRL_A).keys(DOWN).keys(ENTER).see("no");
 }
+
+/// With `.cite on` an answer is what `query --cite` writes, in each mode, and again with `.last`.
+#[test]
+fn answers_at_the_prompt_cite() {
+    let file = data("cite.trig");
+    let rows = "SELECT ?who ?n { ?who :developed ?what OPTIONAL { ?who :sold ?n } } ORDER BY ?who";
+    let triples = "CONSTRUCT { ?who :made ?what } { ?who :developed ?what }";
+    let modes = ["table", "csv", "tsv", "json", "xml", "jsonl", "markdown", "html", "trig", "nquads"];
+    for mode in modes {
+        let query = if ["trig", "nquads"].contains(&mode) { triples } else { rows };
+        let script = format!(".cite on\n.mode {mode}\n{query};\n");
+        let said = run(&["--no-atlas", "--data", &file, "--no-init"]).stdin(script).out();
+        let expected = run(&["--no-atlas", "--data", &file, "query", query, "--cite", "--format", mode]).out();
+        assert_eq!(said, expected, "{mode}");
+    }
+    let script = format!(".cite on\n{rows};\n.last --format csv\n.cite off\n{rows};\n");
+    let said = run(&["--no-atlas", "--data", &file, "--no-init"]).stdin(script).out();
+    assert!(said.contains("cite_passages") && said.contains("wholly on passages"), "{said}");
+    assert_eq!(said.matches("[1]  p.").count(), 1, "{said}");
+}

@@ -85,6 +85,11 @@ pub(super) enum Own {
         /// on or off
         switch: Switch,
     },
+    /// Show with each answer which statements make its rows and where they are printed
+    Cite {
+        /// on or off
+        switch: Switch,
+    },
     /// Add a column of bars for the last column of numbers
     Chart {
         /// on or off
@@ -274,6 +279,7 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
         Own::Labels { switch } => {
             session.settings.naming = if switch == Switch::On { Naming::Labels } else { Naming::PrefixedNames };
         }
+        Own::Cite { switch } => session.settings.cite = switch,
         Own::Chart { switch } => session.settings.chart = switch,
         Own::Warnings { switch } => session.settings.warnings = switch,
         Own::Timer { timer } => session.settings.timer = timer,
