@@ -215,7 +215,7 @@ impl Target {
     }
 
     /// Ends the output when all was written; else names the file in the error.
-    fn end<T>(self, written: Result<T>) -> Result<T> {
+    pub(super) fn end<T>(self, written: Result<T>) -> Result<T> {
         match written {
             Ok(count) => self.finish().map(|()| count),
             Err(error) => Err(self.name_in(error)),

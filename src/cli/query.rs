@@ -176,13 +176,16 @@ fn is_name(text: &str) -> bool {
 
 pub(super) fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
-    let bytes = if is_standard_input(path) {
+    let mut bytes = if is_standard_input(path) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
         bytes
     } else {
         fs::read(path).map_err(failed)?
     };
+    // Some editors put it before UTF-8; it is no part of the text.
+    let mark = if bytes.starts_with("\u{feff}".as_bytes()) { "\u{feff}".len() } else { 0 };
+    bytes.drain(..mark);
     String::from_utf8(bytes).map_err(|e| {
         let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|b| **b == b'\n').count() + 1;

@@ -47,6 +47,9 @@ pub(super) fn read(
     }
 }
 
+/// What some editors put before UTF-8; it is no part of the text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 fn read_plain(
     file: &str,
     mut content: impl io::BufRead,
@@ -58,6 +61,9 @@ fn read_plain(
     let name = match unnamed {
         Unnamed::Workspace(name) | Unnamed::Imported(name) => *name,
     };
+    if content.fill_buf().map_err(|e| unreadable(file, &e))?.starts_with(BYTE_ORDER_MARK) {
+        content.consume(BYTE_ORDER_MARK.len());
+    }
     let format = match format_of(file) {
         Some(format) => format,
         None => {

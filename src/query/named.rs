@@ -77,6 +77,7 @@ impl NamedQuery {
             let line = file.content[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
             bad(line, "the text is not valid UTF-8")
         })?;
+        let text = text.trim_start_matches('\u{feff}');
         let mut header = text.lines().take_while(|line| line.starts_with('#')).map(|line| line[1..].trim());
         let question = header.next().filter(|q| !q.is_empty());
         let question = question.ok_or_else(|| bad(1, "the first line must be a comment with the question in plain words"))?;

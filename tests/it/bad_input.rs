@@ -180,6 +180,26 @@ fn nothing_stays_behind_when_the_program_is_ended() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_text() {
+    let mark = "\u{feff}";
+    for text in ["<a:s> <a:p> <a:o> .\r\n", "@prefix a: <a:> .\r\na:s a:p a:o .\r\n", "{\"@id\": \"a:s\", \"a:p\": 1}"] {
+        let ask = run(&["--no-atlas", "--data", "-", "query", "ASK { <a:s> <a:p> ?o }"]).stdin(format!("{mark}{text}"));
+        assert_eq!(ask.out(), "yes\n", "{text}");
+    }
+    assert_eq!(run(&["query", "-f", "-"]).stdin(format!("{mark}ASK {{}}\r\n")).out(), "yes\n");
+}
+
+/// A full disk is named by the file that was to be written.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_for_every_verb() {
+    for line in ["dump", "stats", "show Celltrion", "queries us-bioclusters", "query us-bioclusters", "validate", "audit"] {
+        let said = bioatlas(line).arg("--format").arg(if line == "dump" { "trig" } else { "table" }).arg("-o").arg("/dev/full");
+        assert!(said.error().starts_with("error: cannot write `/dev/full`: No space left on device"), "{line}");
+    }
+}
+
+#[test]
 fn missing_files_and_folders() {
     assert_eq!(
         bioatlas("--data nowhere.ttl stats").error(),
