@@ -7,6 +7,7 @@ mod audit;
 mod compare;
 mod completions;
 mod dump;
+mod ending;
 mod evidence;
 mod find;
 mod graph;
@@ -23,12 +24,15 @@ mod validate;
 
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
+use crate::query::STACK;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use output::Screen;
 use std::cell::OnceCell;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 
 /// A policy paper on Korea's biomedical industry as a graph that you can question
 ///
@@ -65,7 +69,7 @@ struct SourceArgs {
     /// Use only the files given with --data, without the built-in atlas
     #[arg(long)]
     no_atlas: bool,
-    /// Colour the output [default: auto]
+    /// Colour the output; auto without this option
     #[arg(long, value_name = "WHEN")]
     color: Option<output::Colour>,
 }
@@ -170,8 +174,16 @@ enum Outcome {
     No,
 }
 
-/// Parses the command line, runs it and reports.
+/// Parses the command line, runs it and reports, on a thread whose stack holds the deepest query.
 pub fn main() -> ExitCode {
+    match thread::Builder::new().stack_size(STACK).spawn(parse_and_run) {
+        Ok(running) => running.join().unwrap_or_else(|cause| resume_unwind(cause)),
+        // A system that grants no such stack still runs everything usual.
+        Err(_) => parse_and_run(),
+    }
+}
+
+fn parse_and_run() -> ExitCode {
     let args = match parse() {
         Ok(Ok(args)) => args,
         Ok(Err(error)) => {
@@ -198,7 +210,11 @@ pub fn main() -> ExitCode {
 
 /// The command line, with the options of [`SourceArgs`] at each verb too.
 fn command() -> clap::Command {
-    Args::command().mut_subcommands(SourceArgs::augment_args)
+    Args::command().mut_subcommands(|verb| {
+        // What a verb does must not give way to what these options do.
+        let (about, whole) = (verb.get_about().cloned(), verb.get_long_about().cloned());
+        SourceArgs::augment_args(verb).about(about.unwrap_or_default()).long_about(whole.unwrap_or_default())
+    })
 }
 
 fn parse() -> std::result::Result<Result<Args>, clap::Error> {
@@ -233,7 +249,6 @@ fn verb_or_prompt(args: &Args, screen: &Screen) -> Result<Outcome> {
     match (&args.verb, args.prompt.given()) {
         (None, _) => prompt::run(&args.prompt, data, screen),
         (Some(verb), None) => {
-            output::clear_up_when_stopped();
             run(verb, &data, screen)
         }
         (Some(_), Some(option)) => Err(Error::Usage {

@@ -190,17 +190,17 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 }
 
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
-/// a label its prefixed name is left to the caller.
+/// a label its prefixed name is left to the caller. O(labels of the IRIs).
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
-    wanted.sort();
-    wanted.dedup();
-    // A page can name hundreds of things, so this asks the triples directly.
+    // A page can name ten thousand entities, so this asks the triples directly.
     let triples = Triples::of(dataset);
     let naming = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
     let naming = naming.map(|property| (property, triples.node(property.into_owned())));
     let mut labels = HashMap::new();
-    for iri in wanted {
+    for iri in iris {
+        if labels.contains_key(iri.as_str()) {
+            continue;
+        }
         let entity = triples.node(iri.clone());
         let mut best: Option<(u8, String)> = None;
         for (property, by) in &naming {
@@ -289,7 +289,7 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
            GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
            OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
            OPTIONAL { ?observation :qualifier ?q . ?q rdfs:label ?qualifier }
-           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation",
+           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation ?graph",
         Some(entity),
     )?;
     let text = |term: &Option<Term>| match term {
@@ -323,7 +323,8 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
                 })
             })
             .collect();
-    figures.dedup_by(|a, b| a.observation == b.observation);
+    // One line for each graph that states an observation, whatever else it has several of.
+    figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)
 }
 

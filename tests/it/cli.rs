@@ -71,6 +71,19 @@ fn options_before_and_behind_the_verb_add_up() {
 }
 
 #[test]
+fn files_of_one_name_have_a_graph_each() {
+    let dir = crate::harness::scratch();
+    let mut command = run(&["--no-atlas", "query", "SELECT ?g { GRAPH ?g { <a:s> <a:p> ?o } } ORDER BY ?g", "--format", "csv"]);
+    for folder in ["a", "b"] {
+        std::fs::create_dir(dir.path().join(folder)).unwrap();
+        let path = dir.path().join(folder).join("x.nt");
+        std::fs::write(&path, format!("<a:s> <a:p> <a:{folder}> .")).unwrap();
+        command = command.arg("--data").arg(&path);
+    }
+    assert_eq!(command.out(), "g\r\nfile:x.nt\r\nfile:x.nt?2\r\n");
+}
+
+#[test]
 fn colour_only_where_it_is_wanted() {
     assert!(!bioatlas("show Celltrion").out().contains('\u{1b}'));
     assert!(bioatlas("--color always show Celltrion").out().contains('\u{1b}'));

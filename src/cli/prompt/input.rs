@@ -29,6 +29,7 @@ const KEPT: usize = 5000;
 /// Reads statements and runs them until the person leaves.
 pub(super) fn run(session: &mut Session, args: &PromptArgs) -> Result<()> {
     let stop = Arc::clone(&session.stop);
+    super::super::ending::keep_interrupts();
     // A second handler cannot be there: this is the only place that sets one.
     let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
     let helper = Helper::new(session)?;
