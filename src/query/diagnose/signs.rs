@@ -49,26 +49,28 @@ pub(super) fn brackets(code: &Code<'_>) -> Option<Fault> {
         }
         match token.text {
             "(" | "{" | "[" => open.push(at),
-            ")" | "}" | "]" => match open.iter().any(|&o| closer(code.tokens[o].text) == token.text).then(|| open.pop()).flatten() {
-                None => {
-                    return Some(code.fault(
-                        at,
-                        format!("this `{}` closes nothing", token.text),
-                        "take it out, or open it before",
-                    ));
+            ")" | "}" | "]" => {
+                match open.iter().any(|&o| closer(code.tokens[o].text) == token.text).then(|| open.pop()).flatten() {
+                    None => {
+                        return Some(code.fault(
+                            at,
+                            format!("this `{}` closes nothing", token.text),
+                            "take it out, or open it before",
+                        ));
+                    }
+                    Some(opener) if closer(code.tokens[opener].text) != token.text => {
+                        let missing = closer(code.tokens[opener].text);
+                        let (line, column) = Fault::new(code.text, code.tokens[opener].span.clone(), "", None).place();
+                        let opened = code.tokens[opener].text;
+                        return Some(code.fault(
+                            at,
+                            format!("`{missing}` is missing before this `{}`", token.text),
+                            format!("the `{opened}` of {line}:{column} is still open"),
+                        ));
+                    }
+                    Some(_) => {}
                 }
-                Some(opener) if closer(code.tokens[opener].text) != token.text => {
-                    let missing = closer(code.tokens[opener].text);
-                    let (line, column) = Fault::new(code.text, code.tokens[opener].span.clone(), "", None).place();
-                    let opened = code.tokens[opener].text;
-                    return Some(code.fault(
-                        at,
-                        format!("`{missing}` is missing before this `{}`", token.text),
-                        format!("the `{opened}` of {line}:{column} is still open"),
-                    ));
-                }
-                Some(_) => {}
-            },
+            }
             _ => {}
         }
     }

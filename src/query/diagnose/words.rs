@@ -8,7 +8,8 @@ use crate::query::lexer::{Kind, Token};
 pub(super) fn sql_words(code: &Code<'_>) -> Option<Fault> {
     let words = ["LIKE", "JOIN", "NULL", "BETWEEN", "AND", "OR", "TOP"];
     let (at, word) = words.iter().find_map(|word| Some((code.position(word)?, *word)))?;
-    let text = |i: Option<usize>, otherwise: &str| i.and_then(|i| code.get(i)).map_or(otherwise.to_owned(), |t| t.text.to_owned());
+    let text =
+        |i: Option<usize>, otherwise: &str| i.and_then(|i| code.get(i)).map_or(otherwise.to_owned(), |t| t.text.to_owned());
     let (left, right) = (text(at.checked_sub(1), "?x"), text(Some(at + 1), "…"));
     let help = match word {
         "LIKE" => format!("write CONTAINS({left}, {}) or REGEX(…)", right.replace('%', "")),
