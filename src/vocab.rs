@@ -77,6 +77,7 @@ terms! {
         RECOMMENDATION = "Recommendation",
         LIMIT = "Limit",
         GOAL = "Goal",
+        CHECK_DIGITS_CONSTRAINT_COMPONENT = "CheckDigitsConstraintComponent",
     }
 }
 
@@ -198,6 +199,7 @@ terms! {
         AIMS_AT = "aimsAt",
         ADOPTS = "adopts",
         LISTED_IN = "listedIn",
+        CHECK_DIGITS = "checkDigits",
     }
 }
 
@@ -419,6 +421,7 @@ terms! {
         DOCO_FOOTNOTE = "http://purl.org/spar/doco/Footnote",
         DOCO_SECTION = "http://purl.org/spar/doco/Section",
         SCHEMA_NAME = "https://schema.org/name",
+        FOAF_HOMEPAGE = "http://xmlns.com/foaf/0.1/homepage",
         FOAF_NAME = "http://xmlns.com/foaf/0.1/name",
         PAV_AUTHORED_BY = "http://purl.org/pav/authoredBy",
         PROV_WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom",
@@ -434,6 +437,16 @@ terms! {
         VOID_PROPERTIES = "http://rdfs.org/ns/void#properties",
         VOID_VOCABULARY = "http://rdfs.org/ns/void#vocabulary",
     }
+}
+
+/// Where identifiers with check digits are written, by scheme.
+#[allow(missing_docs, reason = "the schemes are explained where they are checked")]
+pub mod identifiers {
+    pub const ROR: &[&str] = &["https://ror.org/"];
+    pub const LEI: &[&str] =
+        &["https://search.gleif.org/#/record/", "https://api.gleif.org/api/v1/lei-records/", "https://www.gleif.org/lei/"];
+    pub const ISIN: &[&str] = &["https://www.openfigi.com/search#!?simpleSearchString="];
+    pub const ISNI: &[&str] = &["https://isni.org/isni/", "http://isni.org/isni/", "https://orcid.org/", "http://orcid.org/"];
 }
 
 /// SSSOM: sets of mappings.

@@ -79,6 +79,16 @@ impl Screen {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
+    /// The text as a link that a click opens (OSC 8), if the screen is a terminal with colour.
+    pub(super) fn link(&self, address: &str, text: &str) -> String {
+        let safe = address.starts_with("http") && address.bytes().all(|b| b.is_ascii_graphic());
+        if self.colour && self.width.is_some() && safe {
+            format!("\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\")
+        } else {
+            text.to_owned()
+        }
+    }
+
     pub(super) fn bold(&self, text: &str) -> String {
         self.set(Style::new().bold(), text)
     }
@@ -362,4 +372,21 @@ fn say(line: String) {
         // Nothing is left to do when standard error itself fails.
         None => drop(writeln!(anstream::stderr().lock(), "{line}")),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Screen;
+
+    #[test]
+    fn a_link_is_hidden_behind_its_text_only_where_it_can_be_clicked() {
+        let screen = |width, colour| Screen { width, colour, captured: None };
+        let link = |screen: Screen, address| screen.link(address, "Q1");
+        assert_eq!(link(screen(Some(80), true), "http://x.org/Q1"), "\u{1b}]8;;http://x.org/Q1\u{1b}\\Q1\u{1b}]8;;\u{1b}\\");
+        for (width, colour, address) in
+            [(None, true, "http://x.org/"), (Some(80), false, "http://x.org/"), (Some(80), true, "http://x\u{7}/")]
+        {
+            assert_eq!(link(screen(width, colour), address), "Q1");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Resolves IRIs, prefixed names and labels in any language to one entity, and collects the facts of an entity with the
 //! graphs that state them. How they are laid out for reading is the business of `cli`.
 
+use super::triples::Triples;
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
@@ -112,7 +113,8 @@ pub fn resolve(dataset: &Dataset, text: &str) -> Result<NamedNode> {
     if let Some(iri) = as_iri(dataset, text)
         && dataset.index.mentions(iri.as_ref().into())
     {
-        return Ok(iri);
+        // A thing of another data set of which nothing more is known stands for the entity that it is linked to.
+        return Ok(super::links::entity_of(dataset, &iri)?.unwrap_or(iri));
     }
     let names = names(dataset)?;
     let wanted = fold(text);
@@ -190,44 +192,47 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
 /// a label its prefixed name is left to the caller.
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut query = super::Query::own("SELECT ?entity ?label ?property WHERE { VALUES ?entity { UNDEF } VALUES (?property ?rank) { (rdfs:label 0) (skos:prefLabel 0) (dcterms:title 1) (schema:name 1) }
-           ?entity ?property ?label FILTER(ISLITERAL(?label)) }")?;
     let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
     wanted.sort();
     wanted.dedup();
-    query.bind("entity", wanted.into_iter().map(|iri| Some(iri.clone().into())).collect());
-    let super::Answer::Rows(found) = query.run(dataset, super::Limits::default())? else { return Ok(HashMap::new()) };
-    let mut best: HashMap<String, (u8, String)> = HashMap::new();
-    for row in found {
-        let [Some(Term::NamedNode(entity)), Some(Term::Literal(label)), Some(Term::NamedNode(property))] = &row?[..] else {
-            continue;
-        };
-        let title = u8::from(property.as_ref() == dcterms::TITLE || property.as_ref() == other::SCHEMA_NAME);
-        let rank = title * 3
-            + match label.language() {
-                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                None => 1,
-                Some(_) => 2,
-            };
-        let candidate = (rank, label.value().to_owned());
-        match best.get_mut(entity.as_str()) {
-            Some(known) if *known <= candidate => {}
-            Some(known) => *known = candidate,
-            None => {
-                best.insert(entity.as_str().to_owned(), candidate);
+    // A page can name hundreds of things, so this asks the triples directly.
+    let triples = Triples::of(dataset);
+    let naming = [(rdfs::LABEL, 0), (skos::PREF_LABEL, 0), (dcterms::TITLE, 3), (other::SCHEMA_NAME, 3)];
+    let naming = naming.map(|(property, rank)| (triples.node(property.into_owned()), rank));
+    let mut labels = HashMap::new();
+    for iri in wanted {
+        let entity = triples.node(iri.clone());
+        let mut best: Option<(u8, String)> = None;
+        for (property, rank) in &naming {
+            for name in triples.objects(&entity, property) {
+                let Term::Literal(label) = triples.term(&name) else { continue };
+                let rank = rank
+                    + match label.language() {
+                        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+                        None => 1,
+                        Some(_) => 2,
+                    };
+                let candidate = (rank, label.value().to_owned());
+                if best.as_ref().is_none_or(|known| candidate < *known) {
+                    best = Some(candidate);
+                }
             }
         }
+        labels.extend(best.map(|(_, label)| (iri.as_str().to_owned(), label)));
     }
-    Ok(best.into_iter().map(|(iri, (_, label))| (iri, label)).collect())
+    Ok(labels)
 }
 
-/// The facts about an entity: what is said of it, or what points at it, sorted by property and other end.
+/// The facts about an entity: what is said of it, or what points at it, sorted by property and other end. What sets of links say is left
+/// to [`super::links`].
 pub fn facts(dataset: &Dataset, entity: &NamedNode, direction: Direction) -> Result<Vec<Fact>> {
     let text = match direction {
-        Direction::Of => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?entity ?property ?other } }",
+        Direction::Of => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?entity ?property ?other }
+              FILTER(NOT EXISTS { ?graph a void:Linkset } || ?entity = ?graph) }",
         // The cells of a table are many and say what their row says.
         Direction::At => {
-            "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } FILTER NOT EXISTS { ?other a :TableCell } }"
+            "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } FILTER NOT EXISTS { ?other a :TableCell }
+              FILTER NOT EXISTS { ?other a owl:Axiom } }"
         }
     };
     let mut facts: BTreeMap<(String, String), Fact> = BTreeMap::new();

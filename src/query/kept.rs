@@ -3,6 +3,7 @@
 //! An answer that is held in memory, so that it can be shown again in another format, cut for reading, drawn as bars, and used in the
 //! next query, where `VALUES _` stands for its rows.
 
+use super::cite::{Cited, Form, as_triple};
 use super::format::is_number;
 use super::lexer::tokens;
 use super::{Answer, Query, Row, Rows};
@@ -33,6 +34,19 @@ pub enum Kept {
 const BAR: f64 = 24.0;
 
 impl Kept {
+    /// The answer without its citations.
+    pub fn of(cited: &Cited) -> Self {
+        match cited.form {
+            Form::Boolean => Self::Boolean(!cited.rows.is_empty()),
+            Form::Graph => Self::Graph(cited.rows.iter().filter_map(|row| as_triple(&row.values)).collect()),
+            Form::Rows => Self::Rows {
+                columns: cited.columns.clone(),
+                rows: cited.rows.iter().map(|row| row.values.clone()).collect(),
+                cut: false,
+            },
+        }
+    }
+
     /// The answer, to be written.
     ///
     /// - `most`: how many rows of it at most.

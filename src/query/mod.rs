@@ -3,7 +3,7 @@
 //! Everything about one parsed query: where it comes from ([`named`]), the values put into it ([`parameter`]), its
 //! faults ([`diagnose`]) and its answer ([`mod@format`]); and what is asked so often that it has a verb: one entity
 //! ([`entity`]), a search ([`find`]), the passages behind a fact ([`evidence`]) or behind a whole answer ([`cite`]) and counts
-//! ([`statistics`]); which statements may be used at all ([`status`]); and plain patterns for those who ask a hundred thousand of
+//! ([`statistics`]); what things are called elsewhere ([`links`]); which statements may be used at all ([`status`]); and plain patterns for those who ask a hundred thousand of
 //! them ([`triples`]). Facts leave a dataset only here.
 
 mod algebra;
@@ -20,6 +20,7 @@ pub mod find;
 pub mod format;
 mod kept;
 pub mod lexer;
+pub mod links;
 pub mod named;
 pub mod parameter;
 pub mod path;

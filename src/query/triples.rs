@@ -62,6 +62,14 @@ impl<'a> Triples<'a> {
         self.matching(None, Some(predicate), Some(object)).map(|[subject, ..]| subject)
     }
 
+    /// The named graphs that state something of a subject and a predicate, each as often as it does.
+    pub fn graphs(self, subject: &Node, predicate: &Node, object: Option<&Node>) -> impl Iterator<Item = Node> + use<'a> {
+        self.index.internal_quads_for_pattern(Some(subject), Some(predicate), object, None).filter_map(|found| match found {
+            Ok(quad) => quad.graph_name,
+            Err(never) => match never {},
+        })
+    }
+
     /// As [`Triples::objects`], in terms.
     pub fn values(self, subject: &Term, predicate: NamedNodeRef<'_>) -> Vec<Term> {
         let (subject, predicate) = (self.node(subject.clone()), self.node(predicate.into_owned()));

@@ -96,7 +96,7 @@ fn a_passage_that_may_not_be_used_is_not_cited() {
     let out = cite("SELECT ?n { ?who rdfs:label ?l ; :sold ?n }").arg("--only").arg("asserted").ran();
     assert_eq!(out.status, 0);
     let out = cite("SELECT ?n { ?who :sold ?n FILTER(?n > 2000) }").args(&["--only", "asserted", "--format", "csv"]).out();
-    assert_eq!(out, "n,cite_pages,cite_passages,cite_status\r\n2640,1,http://example.com/one,asserted\r\n");
+    assert_eq!(out, "n,cite_pages,cite_passages,cite_status,cite_doubt\r\n2640,1,http://example.com/one,asserted,\r\n");
 }
 
 #[test]
@@ -127,4 +127,17 @@ impl Run {
     fn args(self, args: &[&str]) -> Self {
         args.iter().fold(self, |run, arg| run.arg(arg))
     }
+}
+
+/// A row that uses the number of a figure in doubt is marked in each format, and the answer says what speaks against it.
+#[test]
+fn figures_in_doubt_are_marked() {
+    let query = "SELECT ?label ?printed { ?o rdfs:label ?label ; :printed ?printed FILTER(STRENDS(?label, \"again\") || ?o = <http://example.com/won>) } ORDER BY ?label";
+    for format in ["table", "csv", "json", "jsonl", "markdown", "html"] {
+        let ran = run(&["--no-atlas", "--data", &data("audit.trig"), "query", query, "--cite", "--format", format]);
+        golden(&format!("snapshots/cite-doubt.{format}"), &ran.out());
+    }
+    let unused = "SELECT ?label { ?o rdfs:label ?label ; :about <http://example.com/b> }";
+    let out = run(&["--no-atlas", "--data", &data("audit.trig"), "query", unused, "--cite"]).out();
+    assert!(!out.contains("in doubt"), "no number is used: {out}");
 }

@@ -319,3 +319,23 @@ fn two_sessions_keep_the_history_of_both() {
         assert_eq!(kept.matches(text).count(), 1, "{kept}");
     }
 }
+
+/// With `.cite on` an answer is what `query --cite` writes, in each mode, and again with `.last`.
+#[test]
+fn answers_at_the_prompt_cite() {
+    let file = data("cite.trig");
+    let rows = "SELECT ?who ?n { ?who :developed ?what OPTIONAL { ?who :sold ?n } } ORDER BY ?who";
+    let triples = "CONSTRUCT { ?who :made ?what } { ?who :developed ?what }";
+    let modes = ["table", "csv", "tsv", "json", "xml", "jsonl", "markdown", "html", "trig", "nquads"];
+    for mode in modes {
+        let query = if ["trig", "nquads"].contains(&mode) { triples } else { rows };
+        let script = format!(".cite on\n.mode {mode}\n{query};\n");
+        let said = run(&["--no-atlas", "--data", &file, "--no-init"]).stdin(script).out();
+        let expected = run(&["--no-atlas", "--data", &file, "query", query, "--cite", "--format", mode]).out();
+        assert_eq!(said, expected, "{mode}");
+    }
+    let script = format!(".cite on\n{rows};\n.last --format csv\n.cite off\n{rows};\n");
+    let said = run(&["--no-atlas", "--data", &file, "--no-init"]).stdin(script).out();
+    assert!(said.contains("cite_passages") && said.contains("wholly on passages"), "{said}");
+    assert_eq!(said.matches("[1]  p.").count(), 1, "{said}");
+}

@@ -78,6 +78,11 @@ pub(super) enum Own {
         /// on or off
         switch: Switch,
     },
+    /// Show with each answer which statements make its rows and where they are printed
+    Cite {
+        /// on or off
+        switch: Switch,
+    },
     /// Add a column of bars for the last column of numbers
     Chart {
         /// on or off

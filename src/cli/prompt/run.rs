@@ -43,6 +43,7 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
         Own::Labels { switch } => {
             session.settings.naming = if switch == Switch::On { Naming::Labels } else { Naming::PrefixedNames };
         }
+        Own::Cite { switch } => session.settings.cite = switch,
         Own::Chart { switch } => session.settings.chart = switch,
         Own::Warnings { switch } => session.settings.warnings = switch,
         Own::Timer { timer } => session.settings.timer = timer,

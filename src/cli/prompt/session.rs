@@ -11,6 +11,7 @@ use super::progress::Progress;
 use super::{PromptArgs, run, show, update};
 use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
+use crate::query::cite::{Cited, Detail};
 use crate::query::format::Format;
 use crate::query::statement::{declarations, is_update};
 use crate::query::warn::Care;
@@ -78,6 +79,7 @@ pub(super) struct Settings {
     pub(super) timeout: Option<Duration>,
     /// How many rows a table at the terminal shows.
     pub(super) max_rows: usize,
+    pub(super) cite: Switch,
     pub(super) chart: Switch,
     pub(super) warnings: Switch,
     pub(super) keys: Keys,
@@ -96,6 +98,8 @@ pub(super) struct Session {
     pub(super) settings: Settings,
     pub(super) bound: BTreeMap<String, Term>,
     pub(super) last: Option<Kept>,
+    /// What the last answer rests on, with `.cite on`.
+    pub(super) cited: Option<Cited>,
     /// The last query that was run, for `.explain` and `.edit`.
     pub(super) last_text: String,
     /// What the names in the answer that is being shown lead to.
@@ -124,6 +128,7 @@ impl Session {
             timer: if terminal { Timer::On } else { Timer::Off },
             timeout: None,
             max_rows: if terminal { 1000 } else { usize::MAX },
+            cite: Switch::Off,
             chart: Switch::Off,
             warnings: Switch::On,
             keys: if args.vi { Keys::Vi } else { Keys::Emacs },
@@ -138,6 +143,7 @@ impl Session {
             settings,
             bound: BTreeMap::new(),
             last: None,
+            cited: None,
             last_text: String::new(),
             links: HashMap::new(),
             before: Vec::new(),
@@ -253,7 +259,13 @@ impl Session {
     pub(super) fn answer_of(&mut self, mut query: Query, dataset: &Dataset, began: Instant, warned: &[String]) -> Result<()> {
         self.bound.iter().for_each(|(name, term)| query.bind_free(name, term));
         let parsed = began.elapsed();
-        let kept = self.collect(&query, dataset)?;
+        let (kept, cited) = match self.settings.cite {
+            Switch::On => {
+                let cited = query.cite(dataset, dataset, Detail::Whole, self.limits())?;
+                (Kept::of(&cited), Some(cited))
+            }
+            Switch::Off => (self.collect(&query, dataset)?, None),
+        };
         let times = show::Times { parsed, evaluated: began.elapsed() - parsed };
         let empty = match &kept {
             Kept::Rows { rows, .. } => rows.is_empty() || (rows.len() == 1 && query.aggregates_all()),
@@ -261,7 +273,7 @@ impl Session {
             // A script asks because it wants to know; a person may wonder why not.
             Kept::Boolean(yes) => !yes && self.manner == Manner::Terminal,
         };
-        self.last = Some(kept);
+        (self.last, self.cited) = (Some(kept), cited);
         show::answer(self, dataset, Some(times))?;
         if empty {
             explain_empty(&query, dataset, warned, Some(Arc::clone(&self.stop)))?;

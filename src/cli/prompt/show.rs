@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::query::Kept;
 use crate::query::format::{self, Format, Look};
 use std::collections::HashMap;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,7 +39,11 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
     let Some(kept) = &session.last else {
         return Err(Error::Usage { message: "there is no answer yet".into(), hint: "run a query first".into() });
     };
-    let usual = if matches!(kept, Kept::Graph(_)) { Format::Turtle } else { Format::Table };
+    let usual = match (kept, &session.cited) {
+        (Kept::Graph(_), Some(_)) => Format::Trig,
+        (Kept::Graph(_), None) => Format::Turtle,
+        _ => Format::Table,
+    };
     let format = args.chosen()?.unwrap_or(usual);
     let began = Instant::now();
     let table = format == Format::Table;
@@ -48,14 +52,18 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
     let look = Look { width: session.screen.width.filter(|_| !to_file), labels };
     let most = if table { most } else { usize::MAX };
     let bars = table && session.settings.chart == Switch::On;
-    let shown = kept.answer(most, bars);
+    let beginning = session.cited.as_ref().map(|cited| cited.beginning(most));
+    let written = |out: &mut dyn Write| match &beginning {
+        Some(cited) => format::write_cited(cited, format, &dataset.prefixes, &look, out),
+        None => format::write(kept.answer(most, bars), format, &dataset.prefixes, &look, out),
+    };
     if args.output.is_some() {
         let mut target = Target::open(args.output.as_deref(), &session.screen)?;
-        format::write(shown, format, &dataset.prefixes, &look, &mut target)?;
+        written(&mut target)?;
         return target.finish();
     }
     let mut text = Vec::new();
-    format::write(shown, format, &dataset.prefixes, &look, &mut text)?;
+    written(&mut text)?;
     let footer = footer(session, kept, most, times, began.elapsed());
     let links = if table && !to_file { link::targets(kept, &dataset.prefixes, look.labels.as_ref()) } else { HashMap::new() };
     if let Some(footer) = footer.filter(|_| !to_file) {

@@ -1,67 +1,18 @@
 //! Which figures are printed, and what does the data say about their arithmetic?
 //!
-//! Reads observations, readings and derivations once, and finds the observations that are prints of one quantity: those that agree in
-//! indicator, thing, place, whole, time and unit.
+//! Makes inputs and results of the [`records`] that the data holds, and finds the observations that are prints of one quantity: those
+//! that agree in indicator, thing, place, whole, time and unit.
 
-use super::super::{Row, entity, rows};
-use super::figure::{Figure, Print, misprint};
-use super::formula::{self, Formula, Outcome, Term};
+use super::super::entity;
+use super::figure::{Figure, misprint};
+use super::formula::{self, Outcome, Term};
 use super::number::Fraction;
+use super::records::{self, Derivation, Record};
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::vocab::{atlas, class, rdf};
-use oxigraph::model::{NamedNode, NamedNodeRef, Term as RdfTerm};
+use crate::vocab::{atlas, class};
+use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// What is read of an observation or a reading: values by property, in order.
-#[derive(Debug, Default)]
-struct Record {
-    values: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Record {
-    fn first(&self, property: NamedNodeRef<'_>) -> Option<&str> {
-        self.values.get(property.as_str())?.first().map(String::as_str)
-    }
-
-    fn all(&self, property: NamedNodeRef<'_>) -> BTreeSet<String> {
-        self.values.get(property.as_str()).cloned().unwrap_or_default()
-    }
-
-    fn year(&self, property: NamedNodeRef<'_>) -> Option<i32> {
-        self.first(property)?.parse().ok()
-    }
-
-    fn is_a(&self, class: NamedNodeRef<'_>) -> bool {
-        self.values.get(rdf::TYPE.as_str()).is_some_and(|classes| classes.contains(class.as_str()))
-    }
-
-    fn print(&self) -> Print<'_> {
-        Print {
-            printed: self.first(atlas::PRINTED),
-            printed_unit: self.first(atlas::PRINTED_UNIT),
-            value: self.first(atlas::VALUE),
-            minimum: self.first(atlas::MIN_VALUE),
-            maximum: self.first(atlas::MAX_VALUE),
-            qualifier: self.first(atlas::QUALIFIER).and_then(|iri| iri.rsplit(['#', '/']).next()),
-            is_count: self.first(atlas::UNIT).is_none_or(|unit| unit == crate::vocab::other::UNIT_NUM.as_str()),
-        }
-    }
-}
-
-/// A derivation as the data states it.
-#[derive(Debug)]
-pub(super) struct Derivation {
-    pub(super) iri: NamedNode,
-    pub(super) formula: Option<Formula>,
-    pub(super) inputs: Vec<NamedNode>,
-    pub(super) results: Vec<NamedNode>,
-    /// What must come out where nothing is printed.
-    pub(super) value: Option<String>,
-    /// What it would take to check it.
-    pub(super) missing: Option<String>,
-    remark: Option<String>,
-}
 
 /// What one observation measures: two observations with the same are prints of one quantity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,19 +59,18 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn read(dataset: &Dataset) -> Result<Self> {
-        let records = records(dataset, "VALUES ?class { :Observation :Reading }")?;
-        let raw = self::records(dataset, "VALUES ?class { :Derivation }")?;
-        let lists = lists(dataset)?;
-        let derivations = raw.into_iter().map(|(iri, record)| (iri.clone(), derivation(iri, &record, &lists))).collect();
+        let derivations = records::derivations(dataset);
         let mut facts = Self {
-            records,
+            records: records::records(dataset, &[class::OBSERVATION, class::READING]),
+            home: derivations.keys().filter_map(|iri| records::home(dataset, iri)).min(),
             derivations,
-            home: home(dataset)?,
-            units: units(dataset)?,
+            units: HashMap::new(),
             labels: HashMap::new(),
-            graphs: graphs(dataset)?,
+            graphs: HashMap::new(),
             readings_of: BTreeMap::new(),
         };
+        facts.units = records::notations(dataset, facts.records.values().flat_map(|record| record.all(atlas::UNIT)));
+        facts.graphs = records::graphs(dataset, &facts.records);
         for (iri, record) in facts.records.iter().filter(|(_, record)| record.is_a(class::READING)) {
             for read in record.all(atlas::READS) {
                 facts.readings_of.entry(read).or_default().push(iri.clone());
@@ -146,6 +96,12 @@ impl Facts {
 
     pub(super) fn label(&self, iri: &NamedNode) -> String {
         self.label_of(iri.as_str())
+    }
+
+    /// An observation in words: its print and what it is of.
+    pub(super) fn figure(&self, iri: &NamedNode) -> String {
+        let print = self.records.get(iri).and_then(|record| record.first(atlas::PRINTED).or_else(|| record.first(atlas::VALUE)));
+        print.map_or_else(|| self.label(iri), |print| format!("\"{print}\", {}", self.label(iri)))
     }
 
     pub(super) fn is_observation(&self, iri: &NamedNode) -> bool {
@@ -315,96 +271,4 @@ pub(super) fn places(value: Fraction, unit: &str, printed: Option<&Figure>) -> u
         Some(printed) => printed.places(),
         None => 2,
     }
-}
-
-fn records(dataset: &Dataset, class: &str) -> Result<BTreeMap<NamedNode, Record>> {
-    let text =
-        format!("SELECT ?entity ?property ?value {{ {class} ?entity a ?class ; ?property ?value FILTER(ISIRI(?entity)) }}");
-    let mut records: BTreeMap<NamedNode, Record> = BTreeMap::new();
-    for row in rows(dataset, &text, None)? {
-        let [Some(RdfTerm::NamedNode(entity)), Some(RdfTerm::NamedNode(property)), Some(value)] = &row[..] else { continue };
-        let record = records.entry(entity.clone()).or_default();
-        record.values.entry(property.as_str().to_owned()).or_default().insert(text_of(value));
-    }
-    Ok(records)
-}
-
-fn text_of(term: &RdfTerm) -> String {
-    match term {
-        RdfTerm::NamedNode(iri) => iri.as_str().to_owned(),
-        RdfTerm::Literal(literal) => literal.value().to_owned(),
-        other => other.to_string(),
-    }
-}
-
-fn derivation(iri: NamedNode, record: &Record, lists: &HashMap<String, (RdfTerm, String)>) -> Derivation {
-    let mut inputs = Vec::new();
-    let mut next = record.first(atlas::INPUTS).unwrap_or("").to_owned();
-    // A list that runs into itself ends where it began to.
-    let mut passed = BTreeSet::new();
-    while let Some((first, rest)) = lists.get(&next).filter(|_| passed.insert(next.clone())) {
-        if let RdfTerm::NamedNode(input) = first {
-            inputs.push(input.clone());
-        }
-        next.clone_from(rest);
-    }
-    let owned = |property| record.first(property).map(ToOwned::to_owned);
-    Derivation {
-        formula: record.first(atlas::FORMULA).and_then(Formula::of),
-        inputs,
-        results: record.all(atlas::RESULT).into_iter().filter_map(|iri| NamedNode::new(iri).ok()).collect(),
-        value: owned(atlas::VALUE),
-        missing: owned(atlas::MISSING),
-        remark: owned(atlas::REASON),
-        iri,
-    }
-}
-
-/// The cells of the lists of inputs: first and rest.
-fn lists(dataset: &Dataset) -> Result<HashMap<String, (RdfTerm, String)>> {
-    let found = rows(
-        dataset,
-        "SELECT DISTINCT ?cell ?first ?rest { ?d a :Derivation ; :inputs/rdf:rest* ?cell . ?cell rdf:first ?first ; rdf:rest ?rest } ORDER BY ?cell ?first",
-        None,
-    )?;
-    let cell = |row: Row| {
-        let [Some(cell), Some(first), Some(rest)] = <[_; 3]>::try_from(row).ok()? else { return None };
-        Some((text_of(&cell), (first, text_of(&rest))))
-    };
-    Ok(found.into_iter().filter_map(cell).collect())
-}
-
-fn home(dataset: &Dataset) -> Result<Option<NamedNode>> {
-    let found = rows(dataset, "SELECT DISTINCT ?graph { GRAPH ?graph { ?d a :Derivation } } ORDER BY ?graph LIMIT 1", None)?;
-    Ok(found.into_iter().flatten().flatten().find_map(|term| match term {
-        RdfTerm::NamedNode(graph) => Some(graph),
-        _ => None,
-    }))
-}
-
-fn units(dataset: &Dataset) -> Result<HashMap<String, String>> {
-    let found = rows(
-        dataset,
-        "SELECT DISTINCT ?unit ?notation { ?o :unit ?unit . ?unit skos:notation ?notation } ORDER BY DESC(?notation)",
-        None,
-    )?;
-    Ok(found.into_iter().filter_map(|row| Some((text_of(row.first()?.as_ref()?), text_of(row.get(1)?.as_ref()?)))).collect())
-}
-
-/// The graphs that give each observation its number, each claim its class, and each reading those of what it reads.
-fn graphs(dataset: &Dataset) -> Result<HashMap<String, Vec<NamedNode>>> {
-    let found = rows(
-        dataset,
-        "SELECT DISTINCT ?entity ?graph { { GRAPH ?graph { ?entity :indicator ?indicator } ?entity a :Observation }
-           UNION { GRAPH ?graph { ?entity a :Claim } }
-           UNION { ?entity a :Reading ; :reads ?read . GRAPH ?graph { ?read :indicator ?indicator } } } ORDER BY ?entity ?graph",
-        None,
-    )?;
-    let mut all: HashMap<String, Vec<NamedNode>> = HashMap::new();
-    for row in found {
-        if let [Some(entity), Some(RdfTerm::NamedNode(graph))] = &row[..] {
-            all.entry(text_of(entity)).or_default().push(graph.clone());
-        }
-    }
-    Ok(all)
 }

@@ -7,6 +7,7 @@ mod facts;
 mod figure;
 mod formula;
 mod number;
+mod records;
 
 use super::evidence;
 use crate::dataset::Dataset;
@@ -103,28 +104,66 @@ pub struct Audit {
 /// # Errors
 /// A query that fails.
 pub fn audit(dataset: &Dataset) -> Result<Audit> {
-    let facts = Facts::read(dataset)?;
+    Ok(checks(&Facts::read(dataset)?))
+}
+
+fn checks(facts: &Facts) -> Audit {
     let mut audit = Audit { home: facts.home.clone(), ..Audit::default() };
     for derivation in facts.derivations.values() {
-        audit.checks.push(derived(derivation, &facts));
+        audit.checks.push(derived(derivation, facts));
     }
     for (of_one, prints) in facts.repeated() {
-        audit.checks.push(repeated(&of_one, &prints, &facts, &mut audit.contradictions));
+        audit.checks.push(repeated(&of_one, &prints, facts, &mut audit.contradictions));
     }
     for (observation, found) in facts.misprints() {
-        audit.checks.push(misprinted(observation, found, &facts));
+        audit.checks.push(misprinted(observation, found, facts));
     }
     audit.prints = facts.prints();
     audit.checks.sort_by(|a, b| b.verdict.cmp(&a.verdict).then_with(|| (a.formula, &a.subject).cmp(&(b.formula, &b.subject))));
-    Ok(audit)
+    audit
 }
 
-/// The verdict on each observation that a check is about, the gravest if there are several.
+/// What speaks against a printed figure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doubt {
+    /// The number as printed, and what it is of.
+    pub figure: String,
+    /// What was found, and how the figure is read.
+    pub why: String,
+}
+
+/// The observations that some check finds inconsistent.
 ///
 /// # Errors
 /// As [`audit`].
-pub fn verdicts(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Verdict>> {
-    Ok(audit(dataset)?.verdicts())
+pub fn doubts(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Doubt>> {
+    let facts = Facts::read(dataset)?;
+    let mut doubts: BTreeMap<NamedNode, Doubt> = BTreeMap::new();
+    for check in checks(&facts).checks {
+        let Some(why) = check.doubt() else { continue };
+        for observation in &check.about {
+            let doubt = doubts
+                .entry(observation.clone())
+                .or_insert_with(|| Doubt { figure: facts.figure(observation), ..Doubt::default() });
+            doubt.why = if doubt.why.is_empty() { why.clone() } else { joined(&doubt.why, &why) };
+        }
+    }
+    Ok(doubts)
+}
+
+impl Check {
+    /// Why the figures that it is about are in doubt; nothing if they are not.
+    fn doubt(&self) -> Option<String> {
+        if self.verdict != Verdict::Inconsistent {
+            return None;
+        }
+        let found = match self.formula {
+            Formula::SameQuantity | Formula::Print => self.recomputed.clone(),
+            _ if self.tolerance.is_empty() => format!("{}: {}", self.label, self.recomputed),
+            _ => format!("{}: {}, not {}", self.label, self.recomputed, self.printed),
+        };
+        Some(joined(&found, &self.note))
+    }
 }
 
 impl Audit {
@@ -181,7 +220,7 @@ impl Audit {
     }
 }
 
-fn derived(derivation: &facts::Derivation, facts: &Facts) -> Check {
+fn derived(derivation: &records::Derivation, facts: &Facts) -> Check {
     let results = facts.terms(&derivation.results);
     let mut check = Check {
         label: facts.label(&derivation.iri),
@@ -238,7 +277,7 @@ fn empty(subject: &NamedNode, inputs: &[NamedNode]) -> Check {
 }
 
 /// The printed results; a claim prints no number. Of many ranks, the ends.
-fn printed(results: &[Term], derivation: &facts::Derivation) -> String {
+fn printed(results: &[Term], derivation: &records::Derivation) -> String {
     let mut numbers: Vec<(Option<number::Fraction>, &str)> =
         results.iter().map(|result| (result.figure.map(|figure| figure.value), result.printed.as_str())).collect();
     numbers.sort();

@@ -5,6 +5,7 @@
 //! graphs that state them, and what is known of those as passages, are [`sources`]'s business. How that looks on paper is
 //! decided in `format`.
 
+mod doubt;
 mod provenance;
 mod rewrite;
 mod sources;
@@ -14,6 +15,7 @@ mod trace;
 mod variables;
 mod walk;
 
+pub use doubt::Doubt;
 pub use provenance::Absence;
 pub use sources::{Coverage, Source};
 
@@ -26,6 +28,7 @@ use provenance::Prov;
 use rewrite::{Rewriter, volatile};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use trace::{Clock, Facts, NONE};
@@ -36,6 +39,7 @@ const DERIVATIONS: usize = 64;
 const PUT_IN: usize = 2_000;
 
 /// An answer with the statements behind each row.
+#[derive(Clone, Debug)]
 pub struct Cited {
     /// What was answered.
     pub form: Form,
@@ -52,6 +56,8 @@ pub struct Cited {
     pub marked: usize,
     /// What the rows rest on.
     pub coverage: Coverage,
+    /// The printed figures behind the rows that are in doubt, in the order in which the rows mention them.
+    pub doubts: Vec<Doubt>,
 }
 
 /// How much is wanted of an answer.
@@ -75,6 +81,7 @@ pub enum Form {
 }
 
 /// A row with what it rests on.
+#[derive(Clone, Debug)]
 pub struct CitedRow {
     /// The values.
     pub values: Row,
@@ -92,6 +99,8 @@ pub struct CitedRow {
     pub absences: Vec<Absence>,
     /// The kinds of statements without which the row would not hold; empty if it rests on nothing that is stated.
     pub statuses: Vec<Option<Status>>,
+    /// The figures in doubt that it uses, as places of [`Cited::doubts`].
+    pub doubts: Vec<usize>,
 }
 
 /// Which sources a row needs, as places of [`Cited::sources`].
@@ -106,6 +115,7 @@ pub struct Marks {
 }
 
 /// A statement with the graphs that make it.
+#[derive(Clone, Debug)]
 pub struct Statement {
     /// The triple.
     pub triple: Triple,
@@ -311,6 +321,20 @@ impl Cited {
     /// The rows that rest on nothing that is stated, counted from 1.
     pub fn uncovered(&self) -> Vec<usize> {
         (1..).zip(&self.rows).filter(|(_, row)| row.statuses.is_empty()).map(|(number, _)| number).collect()
+    }
+
+    /// Its first rows, with the passages and doubts that they mention; what the rows rest on is counted over all.
+    pub fn beginning(&self, most: usize) -> Cow<'_, Self> {
+        if self.rows.len() <= most {
+            return Cow::Borrowed(self);
+        }
+        let mut first = self.clone();
+        first.rows.truncate(most);
+        // Both are numbered in the order of mention.
+        let mentioned = |row: &CitedRow| row.marks.parts.iter().chain(row.marks.alternatives.iter().flatten()).max().copied();
+        first.marked = first.rows.iter().filter_map(mentioned).max().map_or(0, |last| last + 1);
+        first.doubts.truncate(first.rows.iter().flat_map(|row| &row.doubts).max().map_or(0, |last| last + 1));
+        Cow::Owned(first)
     }
 
     /// The answer without its citations.

@@ -5,6 +5,7 @@
 //! its section) is the address of evidence: it is listed among the statements, but gets no mark of its own and does not make a row
 //! rest on background, unless the row is about the document alone.
 
+use super::doubt::Doubts;
 use super::provenance::{FactId, Prov, Witnesses};
 use super::trace::{Facts, NONE};
 use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Marks, Statement, Traced};
@@ -28,6 +29,7 @@ const STATED: usize = 4_000;
 const PHRASES: usize = 3;
 
 /// A graph that states something, with what is known of it as a passage.
+#[derive(Clone, Debug)]
 pub struct Source {
     /// The graph.
     pub graph: Term,
@@ -60,6 +62,7 @@ pub(super) fn cited(
     about: &Dataset,
 ) -> Result<Cited> {
     let graphs = Graphs::new(facts, about)?;
+    let doubts = Doubts::of(facts, about)?;
     let mut order = Order::default();
     let mut memory: FxHashMap<*const Prov, Rc<Judged>> = FxHashMap::default();
     let mut rows = Vec::with_capacity(traced.len());
@@ -69,7 +72,9 @@ pub(super) fn cited(
         let judged = match memory.get(&Rc::as_ptr(prov)) {
             Some(judged) => Rc::clone(judged),
             None => {
-                let judged = Rc::new(graphs.judge(prov, detail));
+                let mut judged = graphs.judge(prov, detail);
+                judged.doubts = doubts.about(&judged.used, facts);
+                let judged = Rc::new(judged);
                 memory.insert(Rc::as_ptr(prov), Rc::clone(&judged));
                 judged
             }
@@ -86,10 +91,11 @@ pub(super) fn cited(
         let others = order.sources(&graphs);
         sources.extend(others.into_iter().skip(marked));
     }
-    let rows: Vec<CitedRow> = rows.into_iter().map(|(values, judged)| order.row(values, &judged)).collect();
+    let mut rows: Vec<CitedRow> = rows.into_iter().map(|(values, judged)| order.row(values, &judged)).collect();
+    let doubts = doubts.numbered(rows.iter_mut().map(|row| &mut row.doubts));
     let coverage = Coverage::of(&rows);
     let statements = order.statements.iter().filter_map(|fact| statement(*fact, facts, &graphs, &order)).collect();
-    Ok(Cited { form, columns, rows, statements, sources, marked, coverage })
+    Ok(Cited { form, columns, rows, statements, sources, marked, coverage, doubts })
 }
 
 /// What is known of the graphs that state the facts.
@@ -171,6 +177,7 @@ impl Graphs {
             statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov) },
             used: used.into_iter().collect(),
             absences: absences.into_iter().collect(),
+            doubts: Vec::new(),
         }
     }
 
@@ -219,6 +226,7 @@ struct Judged {
     used: Vec<FactId>,
     absences: Vec<Absence>,
     statuses: Vec<Option<Status>>,
+    doubts: Vec<usize>,
 }
 
 fn kinds(graphs: &[u32], statuses: &[Option<Status>]) -> Vec<Option<Status>> {
@@ -322,6 +330,7 @@ impl Order {
             used: facts(&judged.used),
             absences: judged.absences.clone(),
             statuses: judged.statuses.clone(),
+            doubts: judged.doubts.clone(),
         }
     }
 

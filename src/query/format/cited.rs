@@ -3,7 +3,7 @@
 //! A table, Markdown and HTML carry marks and a list of passages; CSV and TSV three more columns; JSON and JSON lines a member
 //! beside the rows; triples go to the graphs of their passages.
 
-use super::super::cite::{Absence, Cited, CitedRow, Form, Source, as_triple};
+use super::super::cite::{Absence, Cited, CitedRow, Doubt, Form, Source, as_triple};
 use super::super::status::Status;
 use super::{Format, Look, graph, markup, plain, rows as w3c_rows, table};
 use crate::error::{Error, Result};
@@ -23,6 +23,8 @@ const ALTERNATIVES: usize = 4;
 /// The mark of a row that rests on the absence of something, and of one that rests on nothing stated.
 const ABSENT: &str = "°";
 const UNCOVERED: &str = "[none]";
+/// Before the number of a figure in doubt.
+const DOUBT: &str = "!";
 
 /// Writes an answer with its citations and gives the number of rows or triples.
 ///
@@ -41,7 +43,11 @@ pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Lo
     }
     match format {
         Format::Csv | Format::Tsv => {
-            w3c_rows::w3c(with_columns(cited, &["cite_pages", "cite_passages", "cite_status"], in_columns), format, out)?;
+            w3c_rows::w3c(
+                with_columns(cited, &["cite_pages", "cite_passages", "cite_status", "cite_doubt"], in_columns),
+                format,
+                out,
+            )?;
         }
         Format::Json => {
             let mut plain = Vec::new();
@@ -107,6 +113,7 @@ fn marks(row: &CitedRow) -> String {
     if !row.absences.is_empty() {
         marks.push(ABSENT.to_owned());
     }
+    marks.extend(row.doubts.iter().map(|n| format!("{DOUBT}{}", n + 1)));
     marks.concat()
 }
 
@@ -145,6 +152,9 @@ fn notes(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> 
     if let Some(absent) = absent(cited) {
         text.push_str(&format!("{ABSENT} {absent}\n"));
     }
+    for (number, doubt) in (1..).zip(&cited.doubts) {
+        text.push_str(&format!("{DOUBT}{number}  {}\n", in_doubt(doubt)));
+    }
     text.push_str(&format!("{}\n", cited.coverage.sentence(noun(cited).0, noun(cited).1)));
     out.write_all(text.replace(|c: char| c.is_control() && c != '\n', "�").as_bytes()).map_err(Error::Output)
 }
@@ -168,6 +178,11 @@ fn absent(cited: &Cited) -> Option<String> {
     }
 }
 
+/// A figure in doubt in a line: what is printed, and what speaks against it.
+fn in_doubt(doubt: &Doubt) -> String {
+    format!("in doubt: {}: {}", doubt.figure, doubt.why)
+}
+
 /// A source in a line: where, the phrases that carry the values, and its name.
 fn note(source: &Source, prefixes: &Prefixes) -> String {
     let phrases: Vec<String> = source.phrases.iter().map(|p| format!("\"{p}\"")).collect();
@@ -185,7 +200,7 @@ fn where_printed(source: &Source) -> String {
     [status, place.title.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": ")
 }
 
-/// The cells of `cite_pages`, `cite_passages` and `cite_status`: a blank between what is needed together, a bar between
+/// The cells of `cite_pages`, `cite_passages`, `cite_status` and `cite_doubt`: a blank between what is needed together, a bar between
 /// alternatives, braces around an alternative of several.
 fn in_columns(cited: &Cited, row: &CitedRow) -> Vec<String> {
     let page = |n: &usize| cited.sources.get(*n).map_or(String::new(), |s| s.place.pages.join("-"));
@@ -195,7 +210,8 @@ fn in_columns(cited: &Cited, row: &CitedRow) -> Vec<String> {
     };
     let status = row.statuses.iter().map(|s| s.map_or("unknown", Status::name)).collect::<Vec<_>>().join(" ");
     let status = if status.is_empty() { "none".to_owned() } else { status };
-    vec![joined(row, &page), joined(row, &graph), status]
+    let doubts: Vec<String> = row.doubts.iter().filter_map(|n| cited.doubts.get(*n)).map(in_doubt).collect();
+    vec![joined(row, &page), joined(row, &graph), status, doubts.join("; ")]
 }
 
 fn joined(row: &CitedRow, word: &dyn Fn(&usize) -> String) -> String {
@@ -256,6 +272,7 @@ fn member(cited: &Cited) -> Value {
                 "derivations_left_out": row.left_out,
                 "status": statuses(row),
                 "absences": row.absences.iter().map(|a| a.name()).collect::<Vec<_>>(),
+                "doubts": row.doubts,
             })
         })
         .collect();
@@ -268,7 +285,14 @@ fn member(cited: &Cited) -> Value {
     let coverage: Vec<Value> = (cited.coverage.by_kinds.iter())
         .map(|(kinds, count)| json!({ "status": kinds.iter().map(|k| k.map(Status::name)).collect::<Vec<_>>(), "rows": count }))
         .collect();
-    json!({ "citations": citations, "statements": statements, "passages": passages, "coverage": coverage })
+    let doubts: Vec<Value> = cited.doubts.iter().map(doubt).collect();
+    json!({
+        "citations": citations, "statements": statements, "passages": passages, "doubts": doubts, "coverage": coverage,
+    })
+}
+
+fn doubt(doubt: &Doubt) -> Value {
+    json!({ "observation": doubt.observation.as_str(), "figure": doubt.figure, "why": doubt.why })
 }
 
 fn statuses(row: &CitedRow) -> Vec<Option<&'static str>> {
@@ -321,6 +345,7 @@ fn of_row(row: &CitedRow, cited: &Cited) -> Value {
         "absences": row.absences.iter().map(|a| a.name()).collect::<Vec<_>>(),
         "statements": statements,
         "passages": passages,
+        "doubts": row.doubts.iter().filter_map(|n| cited.doubts.get(*n)).map(doubt).collect::<Vec<_>>(),
     })
 }
 
@@ -350,11 +375,15 @@ fn boolean(cited: &Cited, format: Format, prefixes: &Prefixes, out: &mut dyn Wri
 }
 
 fn markdown(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
-    let refs: Vec<String> = cited.rows.iter().map(|row| footnotes(row, &|n| format!("[^{n}]"))).collect();
+    let refs: Vec<String> =
+        cited.rows.iter().map(|row| footnotes(row, &|n| format!("[^{n}]"), &|n| format!("[^doubt-{n}]"))).collect();
     markup::markdown_with(plain_rows(cited), &refs, prefixes, out)?;
     writeln!(out).map_err(Error::Output)?;
     for (number, source) in (1..).zip(&cited.sources).take(cited.marked) {
         writeln!(out, "[^{number}]: {}", markup::in_markdown(&note(source, prefixes))).map_err(Error::Output)?;
+    }
+    for (number, doubt) in (1..).zip(&cited.doubts) {
+        writeln!(out, "[^doubt-{number}]: {}", markup::in_markdown(&in_doubt(doubt))).map_err(Error::Output)?;
     }
     let gap = if cited.marked > 0 { "\n" } else { "" };
     if let Some(absent) = absent(cited) {
@@ -364,7 +393,7 @@ fn markdown(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<(
 }
 
 /// The marks as references to footnotes: parts one after the other, alternatives with *or* between them.
-fn footnotes(row: &CitedRow, reference: &dyn Fn(usize) -> String) -> String {
+fn footnotes(row: &CitedRow, reference: &dyn Fn(usize) -> String, doubt: &dyn Fn(usize) -> String) -> String {
     let set = |places: &[usize]| places.iter().map(|n| reference(n + 1)).collect::<String>();
     let mut text = set(&row.marks.parts);
     let mut choices: Vec<String> = row.marks.alternatives.iter().map(|s| set(s)).collect();
@@ -380,18 +409,26 @@ fn footnotes(row: &CitedRow, reference: &dyn Fn(usize) -> String) -> String {
     if row.statuses.is_empty() {
         text.push_str("(none)");
     }
+    if !row.doubts.is_empty() {
+        text.push_str(&format!(" (in doubt{})", row.doubts.iter().map(|n| doubt(n + 1)).collect::<String>()));
+    }
     text
 }
 
 fn html(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
     let reference = |n: usize| format!("<a href=\"#cite-{n}\">[{n}]</a>");
-    let refs: Vec<String> = cited.rows.iter().map(|row| format!("<sup>{}</sup>", footnotes(row, &reference))).collect();
+    let doubt = |n: usize| format!("<a href=\"#doubt-{n}\">[{DOUBT}{n}]</a>");
+    let refs: Vec<String> = cited.rows.iter().map(|row| format!("<sup>{}</sup>", footnotes(row, &reference, &doubt))).collect();
     markup::html_with(plain_rows(cited), &refs, prefixes, out)?;
     let mut text = String::from("<ol>\n");
     for (number, source) in (1..).zip(&cited.sources).take(cited.marked) {
         text.push_str(&format!("<li id=\"cite-{number}\">{}</li>\n", markup::in_html(&note(source, prefixes))));
     }
     text.push_str("</ol>\n");
+    for (number, doubt) in (1..).zip(&cited.doubts) {
+        let line = markup::in_html(&in_doubt(doubt));
+        text.push_str(&format!("<p id=\"doubt-{number}\">[{DOUBT}{number}] {line}</p>\n"));
+    }
     if let Some(absent) = absent(cited) {
         text.push_str(&format!("<p>{ABSENT} {absent}</p>\n"));
     }
