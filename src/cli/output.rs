@@ -11,6 +11,7 @@ use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -338,16 +339,43 @@ pub(super) fn report_at(place: &str, error: &Error) {
     }
 }
 
+thread_local! {
+    static HELD: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Runs something whose answer is kept back, and keeps its warnings and notes back too, so that they can follow the answer.
+pub(super) fn held<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
+    HELD.set(Some(Vec::new()));
+    let done = work();
+    (done, HELD.take().unwrap_or_default())
+}
+
+/// Writes what was kept back.
+pub(super) fn release(said: &[String]) {
+    said.iter().for_each(|line| say(line.clone()));
+}
+
 /// Writes a warning to standard error.
 pub(super) fn warning(text: &str) {
-    let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-    let _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {text}");
+    say(labelled("warning:", text));
 }
 
 /// Writes a note to standard error.
 pub(super) fn note(text: &str) {
+    say(labelled("note:", text));
+}
+
+fn labelled(label: &str, text: &str) -> String {
     let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-    let _ = writeln!(anstream::stderr().lock(), "{yellow}note:{yellow:#} {text}");
+    format!("{yellow}{label}{yellow:#} {text}")
+}
+
+fn say(line: String) {
+    HELD.with_borrow_mut(|held| match held {
+        Some(lines) => lines.push(line),
+        // Nothing is left to do when standard error itself fails.
+        None => drop(writeln!(anstream::stderr().lock(), "{line}")),
+    });
 }
 
 #[cfg(test)]

@@ -157,6 +157,11 @@ impl Query {
         }
     }
 
+    /// Whether it asks for what is known of things, whatever that is.
+    pub(crate) fn describes(&self) -> bool {
+        matches!(self.parsed, spargebra::Query::Describe { .. })
+    }
+
     fn pattern_mut(&mut self) -> &mut GraphPattern {
         use spargebra::Query::{Ask, Construct, Describe, Select};
         match &mut self.parsed {
