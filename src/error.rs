@@ -79,7 +79,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownFileFormat { .. } => {
-                Some("name the file .ttl, .trig, .nt, .nq, .rdf or .jsonld (each also with .gz)".into())
+                Some("name the file .ttl, .trig, .nt, .nq, .rdf, .jsonld or .sssom.tsv (each also with .gz)".into())
             }
             Self::Workspace { .. } => {
                 Some("a workspace holds the folders ontology, data and queries; `bioatlas init DIR` makes one".into())

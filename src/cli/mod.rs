@@ -10,6 +10,7 @@ mod dump;
 mod evidence;
 mod find;
 mod init;
+mod links;
 mod output;
 mod path;
 mod prompt;
@@ -57,7 +58,7 @@ struct SourceArgs {
     /// Use this folder (with ontology, data and queries) in the place of the built-in atlas
     #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath, conflicts_with = "no_atlas")]
     workspace: Option<PathBuf>,
-    /// Add an RDF file (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD; also .gz; `-` is standard input)
+    /// Add a file of RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) or of links (.sssom.tsv); also .gz; `-` is standard input
     #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     data: Vec<PathBuf>,
     /// Use only the files given with --data, without the built-in atlas
@@ -116,6 +117,7 @@ enum Verb {
     Queries(queries::QueriesArgs),
     Show(show::ShowArgs),
     Find(find::FindArgs),
+    Links(links::LinksArgs),
     Evidence(evidence::EvidenceArgs),
     Audit(audit::AuditArgs),
     Path(path::PathArgs),
@@ -174,6 +176,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Queries(verb) => queries::run(verb, data, screen),
         Verb::Show(verb) => show::run(verb, data, screen),
         Verb::Find(verb) => find::run(verb, data, screen),
+        Verb::Links(verb) => links::run(verb, data, screen),
         Verb::Evidence(verb) => evidence::run(verb, data, screen),
         Verb::Audit(verb) => audit::run(verb, data, screen),
         Verb::Path(verb) => path::run(verb, data, screen),

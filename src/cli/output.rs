@@ -78,6 +78,16 @@ impl Screen {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
+    /// The text as a link that a click opens (OSC 8), if the screen is a terminal with colour.
+    pub(super) fn link(&self, address: &str, text: &str) -> String {
+        let safe = address.starts_with("http") && address.bytes().all(|b| b.is_ascii_graphic());
+        if self.colour && self.width.is_some() && safe {
+            format!("\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\")
+        } else {
+            text.to_owned()
+        }
+    }
+
     pub(super) fn bold(&self, text: &str) -> String {
         self.set(Style::new().bold(), text)
     }

@@ -6,6 +6,7 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Place};
+use crate::query::links::{self, Link, State};
 use crate::query::{Answer, Row, Rows};
 use crate::vocab::{atlas, class, rdf, rdfs, skos};
 use oxigraph::model::{Literal, NamedNode, Term};
@@ -52,6 +53,7 @@ struct Page<'a> {
     of: Vec<Fact>,
     at: Vec<Fact>,
     figures: Vec<Figure>,
+    links: Vec<Link>,
     labels: HashMap<String, String>,
     places: HashMap<String, Place>,
 }
@@ -60,6 +62,8 @@ impl<'a> Page<'a> {
     fn gather(dataset: &'a Dataset, entity: NamedNode) -> Result<Self> {
         let of = entity::facts(dataset, &entity, Direction::Of)?;
         let figures = entity::figures(dataset, &entity)?;
+        let mut links = links::links(dataset, Some(&entity))?;
+        links.retain(|link| link.state == State::Linked);
         let mut at = entity::facts(dataset, &entity, Direction::At)?;
         // Observations are shown as figures, not as things that point here.
         // A list says nothing by itself, only what it is given to.
@@ -72,11 +76,12 @@ impl<'a> Page<'a> {
             Term::NamedNode(iri) => Some(iri),
             _ => None,
         }));
+        iris.extend(links.iter().map(|link| &link.predicate));
         iris.push(&entity);
         let labels = entity::labels(dataset, iris)?;
         let graphs = both().flat_map(|fact| &fact.graphs).chain(figures.iter().map(|figure| &figure.graph));
         let places = evidence::places(dataset, graphs)?;
-        Ok(Self { dataset, entity, of, at, figures, labels, places })
+        Ok(Self { dataset, entity, of, at, figures, links, labels, places })
     }
 
     fn name(&self, term: &Term) -> String {
@@ -113,9 +118,34 @@ impl<'a> Page<'a> {
         let readings: Vec<Line> =
             self.at.iter().filter(|f| f.property == atlas::READS).map(|fact| self.line(fact, "← ")).collect();
         write_lines(out, screen, "Readings", &readings)?;
+        self.write_links(out, screen)?;
         let stated = self.places.values().filter(|place| !place.pages.is_empty()).count();
         let elsewhere = self.places.len() - stated;
         writeln!(out, "\n{}", screen.dim(&format!("{}, {}", counted(stated, "passage"), counted(elsewhere, "other graph"))))
+    }
+
+    /// What the thing is called elsewhere, each with the address that opens it.
+    fn write_links(&self, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
+        if self.links.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}", screen.bold("Links"))?;
+        let width = |text: fn(&Link) -> &str| self.links.iter().map(|link| text(link).width()).max().unwrap_or(0);
+        let (target, identifier) = (width(Link::target), width(Link::identifier));
+        for link in &self.links {
+            let address = link.object.as_ref().map_or("", |object| object.as_str());
+            let (given, how) = (
+                link.identifier(),
+                self.labels.get(link.predicate.as_str()).cloned().unwrap_or_else(|| entity::words(&link.predicate)),
+            );
+            let space = " ".repeat(identifier.saturating_sub(given.width()));
+            let name = padded(link.target(), target);
+            let clickable = screen.link(address, given);
+            // Who can click needs no address to read.
+            let address = if clickable == given { address } else { "" };
+            writeln!(out, "  {name}  {clickable}{space}  {}", screen.dim(format!("{how}  {address}").trim_end()))?;
+        }
+        Ok(())
     }
 
     fn write_head(&self, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
@@ -203,6 +233,11 @@ impl<'a> Page<'a> {
         for figure in &self.figures {
             add("figure", class::OBSERVATION.into_owned().into(), figure.observation.clone().into(), &figure.graph);
             add("figure", atlas::PRINTED.into_owned().into(), Literal::from(figure.printed.as_str()).into(), &figure.graph);
+        }
+        for link in &self.links {
+            if let Some(object) = &link.object {
+                add("link", link.predicate.clone().into(), object.clone().into(), &link.set);
+            }
         }
         Rows::new(&["direction", "property", "value", "label", "page", "graph", "status"], rows.into_iter().map(Ok))
     }

@@ -113,7 +113,8 @@ pub fn resolve(dataset: &Dataset, text: &str) -> Result<NamedNode> {
     if let Some(iri) = as_iri(dataset, text)
         && dataset.index.mentions(iri.as_ref().into())
     {
-        return Ok(iri);
+        // A thing of another data set of which nothing more is known stands for the entity that it is linked to.
+        return Ok(super::links::entity_of(dataset, &iri)?.unwrap_or(iri));
     }
     let names = names(dataset)?;
     let wanted = fold(text);
@@ -222,13 +223,16 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
     Ok(labels)
 }
 
-/// The facts about an entity: what is said of it, or what points at it, sorted by property and other end.
+/// The facts about an entity: what is said of it, or what points at it, sorted by property and other end. What sets of links say is left
+/// to [`super::links`].
 pub fn facts(dataset: &Dataset, entity: &NamedNode, direction: Direction) -> Result<Vec<Fact>> {
     let text = match direction {
-        Direction::Of => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?entity ?property ?other } }",
+        Direction::Of => "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?entity ?property ?other }
+              FILTER(NOT EXISTS { ?graph a void:Linkset } || ?entity = ?graph) }",
         // The cells of a table are many and say what their row says.
         Direction::At => {
-            "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } FILTER NOT EXISTS { ?other a :TableCell } }"
+            "SELECT ?property ?other ?graph { VALUES ?entity { UNDEF } GRAPH ?graph { ?other ?property ?entity } FILTER NOT EXISTS { ?other a :TableCell }
+              FILTER NOT EXISTS { ?other a owl:Axiom } }"
         }
     };
     let mut facts: BTreeMap<(String, String), Fact> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Which entities does this text mean?
 //!
-//! A ranked search over labels, variants, definitions and phrases. It survives misspelling, case, accents and the two
+//! A ranked search over labels, variants, identifiers, definitions and phrases. It survives misspelling, case, accents and the two
 //! Unicode forms of Hangul. A name scores by how it matches (whole, words, beginnings of words, letters in threes), a longer
 //! text by the words that it shares.
 
@@ -19,7 +19,7 @@ pub struct Hit {
     pub entity: NamedNode,
     /// The text that matched.
     pub matched: String,
-    /// Where it matched: label, variant, definition or phrase.
+    /// Where it matched: label, variant, identifier, definition or phrase.
     pub field: &'static str,
     /// How well, from 0 to 1.
     pub score: f64,
@@ -49,6 +49,9 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
         let score = wanted.score_name(name.text.value());
         let (field, weight) = if name.rank() < 2 { ("label", 1.0) } else { ("variant", 0.98) };
         offer(Hit { field, score: score * weight, matched: name.text.value().to_owned(), entity: name.entity });
+    }
+    for (entity, matched) in super::links::entities_with(dataset, text)? {
+        offer(Hit { field: "identifier", score: 1.0, matched, entity });
     }
     let texts = rows(
         dataset,

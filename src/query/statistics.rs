@@ -1,6 +1,7 @@
 //! How much is there, and of what?
 //!
-//! Counts by class, property, source, status and language, as rows.
+//! Counts by class, property, source, status and language, and the links of each set, as rows. The records that describe links are left
+//! out of the classes and properties: there are many and they say nothing about the things.
 
 use super::{Row, Rows, rows};
 use crate::dataset::Dataset;
@@ -9,8 +10,14 @@ use oxigraph::model::{Literal, Term};
 
 /// What is counted, and the query that counts it: columns are the thing and the number.
 const COUNTS: &[(&str, &str)] = &[
-    ("class", "SELECT ?thing (COUNT(DISTINCT ?s) AS ?n) { ?s a ?thing } GROUP BY ?thing ORDER BY DESC(?n) ?thing"),
-    ("property", "SELECT ?thing (COUNT(*) AS ?n) { ?s ?thing ?o } GROUP BY ?thing ORDER BY DESC(?n) ?thing"),
+    (
+        "class",
+        "SELECT ?thing (COUNT(DISTINCT ?s) AS ?n) { ?s a ?thing FILTER(?thing != owl:Axiom) } GROUP BY ?thing ORDER BY DESC(?n) ?thing",
+    ),
+    (
+        "property",
+        "SELECT ?thing (COUNT(*) AS ?n) { ?s ?thing ?o FILTER NOT EXISTS { ?s a owl:Axiom } FILTER(?thing != sssom:mappings) } GROUP BY ?thing ORDER BY DESC(?n) ?thing",
+    ),
     (
         "source",
         "SELECT ?thing (SUM(?c) AS ?n) { { SELECT ?g (COUNT(*) AS ?c) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g }
@@ -21,6 +28,7 @@ const COUNTS: &[(&str, &str)] = &[
         "status",
         "SELECT ?thing (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } OPTIONAL { ?g :status ?thing } } GROUP BY ?thing ORDER BY DESC(?n) ?thing",
     ),
+    ("links", "SELECT ?thing ?n { ?thing a void:Linkset ; void:triples ?n } ORDER BY DESC(?n) ?thing"),
     (
         "language",
         "SELECT ?thing (COUNT(DISTINCT ?s) AS ?n) { ?s rdfs:label ?label BIND(LANG(?label) AS ?thing) } GROUP BY ?thing ORDER BY DESC(?n) ?thing",

@@ -6,7 +6,7 @@
 
 use super::constraint::{Constraint, Relation, subclasses, types};
 use super::shapes::{Shape, ShapeId, Shapes, Target};
-use super::value;
+use super::{identifier, value};
 use crate::query::triples::{Node, Triples};
 use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, Term};
@@ -228,6 +228,7 @@ impl<'a> Checker<'a> {
             Constraint::Bound { relation, bound } => relation.holds(&term(), bound),
             Constraint::MinLength(least) => value::characters(&term()).is_some_and(|text| text.chars().count() >= *least),
             Constraint::MaxLength(most) => value::characters(&term()).is_some_and(|text| text.chars().count() <= *most),
+            Constraint::CheckDigits => identifier::is_sound(&term()),
             Constraint::Pattern { regex, .. } => value::characters(&term()).is_some_and(|text| regex.is_match(text)),
             Constraint::LanguageIn(ranges) => match term() {
                 Term::Literal(literal) => {

@@ -1,6 +1,6 @@
 //! What does a shape demand?
 //!
-//! The constraints of SHACL Core as a closed set, read from the properties of a shape. Whether a node meets them is `check`'s
+//! The constraints of SHACL Core and one of our own (check digits) as a closed set, read from the properties of a shape. Whether a node meets them is `check`'s
 //! business.
 
 use super::path::Path;
@@ -8,7 +8,7 @@ use super::shapes::{Reader, ShapeId};
 use super::value;
 use crate::error::Result;
 use crate::query::triples::{Node, Triples};
-use crate::vocab::{rdf, rdfs, sh};
+use crate::vocab::{atlas, class, rdf, rdfs, sh};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use regex::{Regex, RegexBuilder};
@@ -42,6 +42,7 @@ pub(super) enum Constraint {
     Closed { allowed: FxHashSet<Node> },
     HasValue(Node),
     In(FxHashSet<Node>),
+    CheckDigits,
 }
 
 /// How a value must stand to another one.
@@ -267,6 +268,9 @@ fn about_given_values(reader: &Reader<'_>, shape: &Term, all: &mut Vec<Constrain
         let allowed = allowed.into_iter().map(|property| reader.data.node(property)).collect();
         all.push(Constraint::Closed { allowed });
     }
+    if reader.boolean(shape, atlas::CHECK_DIGITS)? {
+        all.push(Constraint::CheckDigits);
+    }
     Ok(())
 }
 
@@ -304,6 +308,7 @@ impl Constraint {
             Self::Closed { .. } => sh::CLOSED_COMPONENT,
             Self::HasValue(_) => sh::HAS_VALUE_COMPONENT,
             Self::In(_) => sh::IN_COMPONENT,
+            Self::CheckDigits => class::CHECK_DIGITS_CONSTRAINT_COMPONENT,
         }
     }
 

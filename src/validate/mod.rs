@@ -5,7 +5,7 @@
 //! ```text
 //! shapes      graph of shapes → shapes, with their targets      (path, constraint: the parts of a shape)
 //! nesting     shapes → which refer to themselves, how deep they nest
-//! check       shapes, data → broken constraints                 (value: what literals mean)
+//! check       shapes, data → broken constraints                 (value: what literals mean; identifier: check digits)
 //! report      broken constraints → rows or triples              (words: a sentence for each)
 //! ```
 //!
@@ -15,6 +15,7 @@
 
 mod check;
 mod constraint;
+mod identifier;
 mod nesting;
 mod path;
 mod report;

@@ -51,6 +51,7 @@ pub(super) fn sentence(
         Constraint::QualifiedMax { most, shape, .. } => format!("More values than {most} conform to {}.", name(*shape)),
         Constraint::Closed { .. } => format!("The property {detail} is not allowed here."),
         Constraint::HasValue(value) => format!("The value {} is missing.", node(value)),
+        Constraint::CheckDigits => "The check digits of this identifier do not fit.".to_owned(),
         Constraint::In(allowed) => {
             let mut all: Vec<String> = allowed.iter().map(node).collect();
             all.sort();

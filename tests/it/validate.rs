@@ -171,6 +171,15 @@ fn data_of_ones_own_is_checked_together_with_the_atlas() {
 }
 
 #[test]
+fn check_digits_are_computed() {
+    let ran = check(Path::new("tests/data/identifiers/sound.ttl"), Path::new(SHAPES));
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let ran = check(Path::new("tests/data/identifiers/wrong.ttl"), Path::new(SHAPES));
+    assert_eq!(ran.status, 1);
+    golden("data/identifiers/wrong.report", &ran.out);
+}
+
+#[test]
 fn what_is_missing_is_said() {
     let error = run(&["validate", "--no-atlas", "--data", SHAPES]).error();
     assert_eq!(error, "error: there are no shapes to check against\nhint: name a file with --shapes\n");

@@ -2,7 +2,7 @@
 //!
 //! The statements between things as two compact arrays (compressed sparse rows), each statement at both of its ends. What only says
 //! where and how something is stated is left out: passages, pages, cells, observations, readings and derivations with all their
-//! properties, classes, labels and units.
+//! properties, classes, labels, units, and links to other data sets with their records.
 
 use crate::dataset::Dataset;
 use crate::vocab::{atlas, class, other, owl, rdf, rdfs, skos};
@@ -80,6 +80,8 @@ const PLUMBING: &[NamedNodeRef<'static>] = &[
     other::DOCO_FOOTNOTE,
     other::DCAT_DATASET,
     other::VOID_DATASET,
+    other::VOID_LINKSET,
+    owl::AXIOM,
     owl::ONTOLOGY,
     owl::CLASS,
     owl::OBJECT_PROPERTY,
@@ -107,8 +109,13 @@ const NO_RELATION: &[NamedNodeRef<'static>] = &[
     atlas::QUALIFIER,
     atlas::READS,
     atlas::READ_AS,
+    skos::BROAD_MATCH,
     skos::CLOSE_MATCH,
     skos::EXACT_MATCH,
+    skos::NARROW_MATCH,
+    skos::RELATED_MATCH,
+    owl::SAME_AS,
+    other::FOAF_HOMEPAGE,
 ];
 
 const ARGUMENTS: &[NamedNodeRef<'static>] = &[class::CLAIM, class::RECOMMENDATION, class::LIMIT, class::GOAL];
