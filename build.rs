@@ -96,7 +96,7 @@ fn read_mappings(name: &str, own_name: &str, content: &[u8], image: &mut Image) 
     set.statements(&NamedNode::new_unchecked(own_name), &mut |quad| add(image, &quad)).unwrap_or_else(|fault| {
         faulty(fault);
     });
-    set.head.prefixes().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect()
+    set.head.namespaces().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect()
 }
 
 /// Numbers the terms in the same order as `Index::add`.

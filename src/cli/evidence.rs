@@ -1,7 +1,7 @@
 //! `evidence`: the passages behind a fact or an entity, and the check of phrases against a text.
 
 use super::output::{self, Naming, OutputArgs, Screen};
-use super::{Data, Outcome};
+use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::{Answer, Row, Rows, entity, evidence};
@@ -31,6 +31,13 @@ pub(super) struct EvidenceArgs {
     check: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+impl EvidenceArgs {
+    /// The option that reads standard input, if one does.
+    pub(super) fn reads_standard_input(&self) -> Option<&'static str> {
+        self.check.as_ref().filter(|path| is_standard_input(path)).map(|_| "--check -")
+    }
 }
 
 pub(super) fn run(args: &EvidenceArgs, data: &Data, screen: &Screen) -> Result<Outcome> {

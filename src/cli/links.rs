@@ -48,11 +48,10 @@ pub(super) fn run(args: &LinksArgs, data: &Data, screen: &Screen) -> Result<Outc
     let iris = found.iter().flat_map(|link| [Some(&link.entity), Some(&link.predicate), link.justification.as_ref()]).flatten();
     let labels = entity::labels(dataset, iris)?;
     let count = found.len();
-    let (columns, row): (&[&str], fn(&Link, &HashMap<String, String>) -> Row) = match format {
-        Format::Table => (SHORT, short),
-        _ => (LONG, long),
+    let rows = match format {
+        Format::Table => Rows::new(SHORT, found.iter().map(|link| Ok(short(link, &labels)))),
+        _ => Rows::new(LONG, found.iter().map(|link| Ok(long(link, &labels)))),
     };
-    let rows = Rows::new(columns, found.iter().map(|link| Ok(row(link, &labels))));
     output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     if hidden > 0 {
         let none = if count == 0 { "no link, but " } else { "" };

@@ -22,11 +22,11 @@ mod validate;
 
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use output::Screen;
 use std::cell::OnceCell;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A policy paper on Korea's biomedical industry as a graph that you can question
@@ -52,32 +52,64 @@ const EXAMPLES: &str = "Examples:
   bioatlas find 'gene editing'                search names, definitions and phrases
   bioatlas query 'SELECT * { ?c a :Company ; rdfs:label ?name }'";
 
-/// Where facts come from.
-#[derive(Debug, clap::Args)]
+/// Where facts come from. These options may stand before the verb and behind it, and add up.
+#[derive(Debug, Default, clap::Args)]
 struct SourceArgs {
     /// Use this folder (with ontology, data and queries) in the place of the built-in atlas
-    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath, conflicts_with = "no_atlas")]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     workspace: Option<PathBuf>,
     /// Add a file of RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) or of links (.sssom.tsv); also .gz; `-` is standard input
-    #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     data: Vec<PathBuf>,
     /// Use only the files given with --data, without the built-in atlas
-    #[arg(long, global = true, requires = "data")]
+    #[arg(long)]
     no_atlas: bool,
-    /// Colour the output
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    color: output::Colour,
+    /// Colour the output [default: auto]
+    #[arg(long, value_name = "WHEN")]
+    color: Option<output::Colour>,
 }
 
 impl SourceArgs {
-    fn source(&self) -> Source {
+    /// Adds the options that stand behind the verb.
+    fn add(&mut self, behind: Self) -> Result<()> {
+        if self.workspace.is_some() && behind.workspace.is_some() {
+            return Err(Error::Usage {
+                message: "--workspace is given before the verb and behind it".into(),
+                hint: "name one workspace; --data adds files to it".into(),
+            });
+        }
+        self.workspace = self.workspace.take().or(behind.workspace);
+        self.data.extend(behind.data);
+        self.no_atlas |= behind.no_atlas;
+        self.color = behind.color.or(self.color);
+        Ok(())
+    }
+
+    fn source(&self) -> Result<Source> {
         let workspace = match &self.workspace {
+            Some(_) if self.no_atlas => {
+                return Err(Error::Usage {
+                    message: "--workspace and --no-atlas do not go together".into(),
+                    hint: "a workspace takes the place of the built-in atlas already".into(),
+                });
+            }
+            None if self.no_atlas && self.data.is_empty() => {
+                return Err(Error::Usage {
+                    message: "--no-atlas leaves nothing to work on".into(),
+                    hint: "add a file with --data FILE".into(),
+                });
+            }
             Some(folder) => Workspace::Folder(folder.clone()),
             None if self.no_atlas => Workspace::Empty,
             None => Workspace::BuiltIn,
         };
-        Source { workspace, data: self.data.clone() }
+        Ok(Source { workspace, data: self.data.clone() })
     }
+}
+
+/// Whether a file that an option names is standard input.
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// What a verb works on: the data set of a source, opened when the first verb asks for it, or one that is already open.
@@ -138,15 +170,19 @@ enum Outcome {
 
 /// Parses the command line, runs it and reports.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let args = match parse() {
+        Ok(Ok(args)) => args,
+        Ok(Err(error)) => {
+            output::report(&error);
+            return ExitCode::from(2);
+        }
         Err(message) => {
             // Help and version are answers; anything else is an error.
             let code = if message.use_stderr() { 2 } else { 0 };
             return if message.print().is_err() && code != 0 { ExitCode::from(2) } else { ExitCode::from(code) };
         }
     };
-    let screen = Screen::detect(args.source.color);
+    let screen = Screen::detect(args.source.color.unwrap_or(output::Colour::Auto));
     match verb_or_prompt(&args, &screen) {
         Ok(Outcome::Yes) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
@@ -158,8 +194,40 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command line, with the options of [`SourceArgs`] at each verb too.
+fn command() -> clap::Command {
+    Args::command().mut_subcommands(SourceArgs::augment_args)
+}
+
+fn parse() -> std::result::Result<Result<Args>, clap::Error> {
+    let matches = command().try_get_matches()?;
+    let mut args = Args::from_arg_matches(&matches)?;
+    let behind = matches.subcommand().map(|(_, verb)| SourceArgs::from_arg_matches(verb)).transpose()?;
+    Ok(args.source.add(behind.unwrap_or_default()).map(|()| args))
+}
+
+/// Standard input can be read once: names the options that want it when they are several.
+fn once_from_standard_input(args: &Args) -> Result<()> {
+    let mut wanting: Vec<&str> = args.source.data.iter().filter(|path| is_standard_input(path)).map(|_| "--data -").collect();
+    match &args.verb {
+        None => wanting.extend(args.prompt.reads_standard_input()),
+        Some(Verb::Query(verb)) => wanting.extend(verb.reads_standard_input()),
+        Some(Verb::Validate(verb)) => wanting.extend(verb.reads_standard_input()),
+        Some(Verb::Evidence(verb)) => wanting.extend(verb.reads_standard_input()),
+        Some(_) => {}
+    }
+    if wanting.len() < 2 {
+        return Ok(());
+    }
+    Err(Error::Usage {
+        message: format!("standard input can be read once, and {} want it", wanting.join(" and ")),
+        hint: "put one of them into a file, and name that".into(),
+    })
+}
+
 fn verb_or_prompt(args: &Args, screen: &Screen) -> Result<Outcome> {
-    let data = Data::of(args.source.source());
+    once_from_standard_input(args)?;
+    let data = Data::of(args.source.source()?);
     match (&args.verb, args.prompt.given()) {
         (None, _) => prompt::run(&args.prompt, data, screen),
         (Some(verb), None) => run(verb, &data, screen),
@@ -185,6 +253,6 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),
         Verb::Init(verb) => init::run(verb),
-        Verb::Completions(verb) => completions::run(verb, &mut Args::command(), screen),
+        Verb::Completions(verb) => completions::run(verb, &mut command(), screen),
     }
 }

@@ -345,3 +345,20 @@ pub(super) fn note(text: &str) {
     let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
     let _ = writeln!(anstream::stderr().lock(), "{yellow}note:{yellow:#} {text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Screen;
+
+    #[test]
+    fn a_link_is_hidden_behind_its_text_only_where_it_can_be_clicked() {
+        let screen = |width, colour| Screen { width, colour, captured: None };
+        let link = |screen: Screen, address| screen.link(address, "Q1");
+        assert_eq!(link(screen(Some(80), true), "http://x.org/Q1"), "\u{1b}]8;;http://x.org/Q1\u{1b}\\Q1\u{1b}]8;;\u{1b}\\");
+        for (width, colour, address) in
+            [(None, true, "http://x.org/"), (Some(80), false, "http://x.org/"), (Some(80), true, "http://x\u{7}/")]
+        {
+            assert_eq!(link(screen(width, colour), address), "Q1");
+        }
+    }
+}

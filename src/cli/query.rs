@@ -1,7 +1,7 @@
 //! `query`: runs SPARQL or a named query.
 
 use super::output::{self, Naming, OutputArgs, Screen, Target};
-use super::{Data, Outcome};
+use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::cite::{Cited, Detail, Form};
@@ -63,6 +63,15 @@ pub(super) struct QueryArgs {
 impl QueryArgs {
     fn naming(&self) -> Naming {
         if self.labels { Naming::Labels } else { Naming::PrefixedNames }
+    }
+
+    /// The option that reads standard input, if one does.
+    pub(super) fn reads_standard_input(&self) -> Option<&'static str> {
+        match (&self.query, &self.file) {
+            (None, Some(path)) if is_standard_input(path) => Some("-f -"),
+            (None, None) if !io::stdin().is_terminal() => Some("the query"),
+            _ => None,
+        }
     }
 }
 
@@ -143,7 +152,7 @@ fn asked(args: &QueryArgs) -> Result<Asked> {
 
 /// The name of a file for messages.
 fn shown(path: &Path) -> String {
-    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
+    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// Names of queries have no blanks and no brackets; every query has one or the other.
@@ -153,7 +162,7 @@ fn is_name(text: &str) -> bool {
 
 pub(super) fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
-    let bytes = if path.as_os_str() == "-" {
+    let bytes = if is_standard_input(path) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
         bytes

@@ -1,7 +1,7 @@
 //! `validate`: checks the data against SHACL shapes.
 
 use super::output::{self, Naming, OutputArgs, Screen, Target};
-use super::{Data, Outcome};
+use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Workspace;
 use crate::error::{Error, Result};
 use crate::query::Answer;
@@ -30,6 +30,13 @@ pub(super) struct ValidateArgs {
     shapes: Vec<PathBuf>,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+impl ValidateArgs {
+    /// An entry for each option that reads standard input.
+    pub(super) fn reads_standard_input(&self) -> impl Iterator<Item = &'static str> {
+        self.shapes.iter().filter(|path| is_standard_input(path)).map(|_| "--shapes -")
+    }
 }
 
 pub(super) fn run(args: &ValidateArgs, data: &Data, screen: &Screen) -> Result<Outcome> {

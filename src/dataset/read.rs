@@ -108,7 +108,7 @@ fn read_mappings(file: &str, mut content: impl Read, name: &str, index: &mut Ind
     };
     let set = MappingSet::read(&bytes).map_err(faulty)?;
     set.statements(&NamedNode::new_unchecked(name), &mut |quad| index.add(quad.as_ref())).map_err(faulty)?;
-    set.head.prefixes().for_each(|(prefix, iri)| prefixes.learn(prefix, iri));
+    set.head.namespaces().for_each(|(prefix, iri)| prefixes.learn(prefix, iri));
     Ok(())
 }
 

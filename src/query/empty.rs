@@ -126,6 +126,8 @@ impl Look<'_> {
         let has = self.terms(&pattern, place)?;
         let names: Vec<String> = has.iter().take(EXAMPLES).map(|term| self.shown(term)).collect();
         let subject = shortened(&triple.subject.to_string(), &self.dataset.prefixes);
+        // A node that the query does not name has a made-up name, another one each time.
+        let subject = if subject.starts_with("?bioatlas_") { "[]" } else { &subject };
         let more = if has.len() > EXAMPLES { " and more" } else { "" };
         Ok((!names.is_empty()).then(|| format!("what `{subject}` has there: `{}`{more}", names.join("`, `"))))
     }

@@ -6,7 +6,7 @@
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::vocab::{other, owl, skos, sssom};
+use crate::vocab::{other, owl, rdf, skos, sssom};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,21 +157,27 @@ fn add(link: &mut Link, property: &str, value: Term) {
     }
 }
 
-/// The one entity that a thing of another data set is said to be, if there is just one and nothing else is known of the thing. O(1).
+/// The one entity that a set of links says a thing to be, if there is just one and nothing else is known of the thing.
+/// O(log n + links of the thing).
 pub fn entity_of(dataset: &Dataset, thing: &NamedNode) -> Result<Option<NamedNode>> {
     let index = &dataset.index;
     let id = |iri: NamedNodeRef<'_>| index.id(iri.into());
-    let Some(object) = id(thing.as_ref()) else { return Ok(None) };
-    let exact = [owl::SAME_AS, skos::EXACT_MATCH, skos::CLOSE_MATCH, other::FOAF_HOMEPAGE].into_iter().filter_map(id);
-    let found: BTreeSet<u32> = exact.flat_map(|property| index.subjects(property, object)).collect();
+    let (Some(object), Some(is_a), Some(linkset)) = (id(thing.as_ref()), id(rdf::TYPE), id(other::VOID_LINKSET)) else {
+        return Ok(None);
+    };
+    let sets: BTreeSet<u32> = index.subjects(is_a, linkset).collect();
+    let same = [owl::SAME_AS, skos::EXACT_MATCH, skos::CLOSE_MATCH, other::FOAF_HOMEPAGE].into_iter().filter_map(id);
+    let links = same.flat_map(|property| index.subjects(property, object).map(move |subject| [subject, property, object]));
+    let found: BTreeSet<u32> =
+        links.filter(|link| index.graphs(*link).any(|graph| sets.contains(&graph))).map(|[subject, ..]| subject).collect();
+    if found.len() != 1 {
+        return Ok(None);
+    }
     let known = rows(dataset, "SELECT ?property { VALUES ?entity { UNDEF } ?entity ?property ?value } LIMIT 1", Some(thing))?;
-    Ok(match (found.len(), known.is_empty()) {
-        (1, true) => found.first().and_then(|id| match index.term(*id) {
-            Term::NamedNode(entity) => Some(entity),
-            _ => None,
-        }),
+    Ok(found.first().filter(|_| known.is_empty()).and_then(|id| match index.term(*id) {
+        Term::NamedNode(entity) => Some(entity),
         _ => None,
-    })
+    }))
 }
 
 /// The entities that have an identifier, which may be written with blanks or in other case: `q663596`, `0000 0004 0402 1634`.

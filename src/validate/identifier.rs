@@ -6,11 +6,18 @@
 use crate::vocab::identifiers;
 use oxigraph::model::Term;
 
+/// Whether what stands behind the address of a scheme can be one of its identifiers.
+type Scheme = fn(&str) -> bool;
+
 /// Whether a term is free of wrong check digits. O(length).
 pub(super) fn is_sound(term: &Term) -> bool {
     let Term::NamedNode(iri) = term else { return true };
-    let schemes: [(&[&str], fn(&str) -> bool); 4] =
-        [(identifiers::ROR, is_ror), (identifiers::LEI, is_lei), (identifiers::ISIN, is_isin), (identifiers::ISNI, is_isni)];
+    let schemes = [
+        (identifiers::ROR, is_ror as Scheme),
+        (identifiers::LEI, is_lei),
+        (identifiers::ISIN, is_isin),
+        (identifiers::ISNI, is_isni),
+    ];
     let given = |namespaces: &[&str]| namespaces.iter().find_map(|namespace| iri.as_str().strip_prefix(namespace));
     schemes.iter().all(|(namespaces, is_sound)| given(namespaces).is_none_or(|given| is_sound(given.trim_end_matches('/'))))
 }
@@ -76,10 +83,8 @@ fn upper_value(letter: char) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_isin, is_isni, is_lei, is_ror};
+    use super::{Scheme, is_isin, is_isni, is_lei, is_ror};
     use proptest::prelude::*;
-
-    type Scheme = fn(&str) -> bool;
 
     /// The ISIN of Apple and its neighbours are the worked examples of ISO 6166; the ISNI and ORCID are those of their registries' documents.
     const GIVEN: &[(Scheme, &str)] = &[

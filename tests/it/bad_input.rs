@@ -78,6 +78,24 @@ fn standard_input_may_be_any_format() {
 }
 
 #[test]
+fn standard_input_is_read_once() {
+    for (line, both) in [
+        ("--data - --data - stats", "--data - and --data -"),
+        ("--data - validate --shapes -", "--data - and --shapes -"),
+        ("query -f - --data -", "--data - and -f -"),
+        ("--data - query", "--data - and the query"),
+        ("--data - evidence --check -", "--data - and --check -"),
+        ("--data -", "--data - and the statements"),
+    ] {
+        let said = bioatlas(line).stdin("<a:a> <a:b> <a:c> .").error();
+        assert!(
+            said.starts_with(&format!("error: standard input can be read once, and {both} want it\nhint: ")),
+            "{line}: {said}"
+        );
+    }
+}
+
+#[test]
 fn missing_files_and_folders() {
     assert_eq!(
         bioatlas("--data nowhere.ttl stats").error(),

@@ -49,6 +49,28 @@ fn no_verb_and_no_input_is_an_empty_script() {
 }
 
 #[test]
+fn options_before_and_behind_the_verb_add_up() {
+    let dir = crate::harness::scratch();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let (a, b) = (path("a.nt"), path("b.nt"));
+    std::fs::write(&a, "<a:s> <a:p> 1 .".replace('1', "<a:1>")).unwrap();
+    std::fs::write(&b, "<a:s> <a:p> <a:2> .").unwrap();
+    let ask = "SELECT ?o { <a:s> <a:p> ?o } ORDER BY ?o";
+    for args in [
+        ["--no-atlas", "--data", &a, "--data", &b, "query"],
+        ["--no-atlas", "--data", &a, "query", "--data", &b],
+        ["--data", &a, "query", "--data", &b, "--no-atlas"],
+        ["--no-atlas", "query", "--data", &a, "--data", &b],
+    ] {
+        assert_eq!(run(&args).arg(ask).arg("--format").arg("csv").out(), "o\r\na:1\r\na:2\r\n", "{args:?}");
+    }
+    assert!(bioatlas("--no-atlas stats").error().contains("--no-atlas leaves nothing to work on"));
+    assert!(bioatlas("--workspace . stats --workspace .").error().contains("before the verb and behind it"));
+    assert!(bioatlas("--no-atlas stats --workspace .").error().contains("do not go together"));
+    assert!(bioatlas("--color always show Nobody --color never").ran().err.starts_with("error"));
+}
+
+#[test]
 fn colour_only_where_it_is_wanted() {
     assert!(!bioatlas("show Celltrion").out().contains('\u{1b}'));
     assert!(bioatlas("--color always show Celltrion").out().contains('\u{1b}'));

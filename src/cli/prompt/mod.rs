@@ -14,7 +14,7 @@ mod show;
 mod update;
 
 use super::output::Screen;
-use super::{Data, Outcome};
+use super::{Data, Outcome, is_standard_input};
 use crate::error::Result;
 use session::{Manner, Session};
 use std::io::{self, IsTerminal as _, Read as _};
@@ -60,6 +60,16 @@ impl PromptArgs {
             (self.vi, "--vi"),
         ];
         given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+    }
+
+    /// An entry for each option that reads standard input.
+    pub(super) fn reads_standard_input(&self) -> Vec<&'static str> {
+        let mut wanting: Vec<&str> = self.files.iter().filter(|path| is_standard_input(path)).map(|_| "-f -").collect();
+        wanting.extend(self.init.as_ref().filter(|path| is_standard_input(path)).map(|_| "--init -"));
+        if self.commands.is_empty() && self.files.is_empty() && !io::stdin().is_terminal() {
+            wanting.push("the statements");
+        }
+        wanting
     }
 
     fn is_script(&self) -> bool {

@@ -14,9 +14,9 @@ pub enum Value {
     /// A text, number or date, as it is written.
     Text(String),
     /// Several values.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// Values under names.
-    Map(Vec<(String, Value)>),
+    Map(Vec<(String, Self)>),
 }
 
 /// What is said of the whole set, in the order of the file.
@@ -104,6 +104,11 @@ impl Head {
             _ => &[],
         };
         declared.iter().filter_map(|(name, iri)| Some((name.as_str(), iri.as_text()?)))
+    }
+
+    /// The prefixes that are good for more than this file: not one that stands for the whole web.
+    pub fn namespaces(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.prefixes().filter(|(_, iri)| !iri.ends_with("://"))
     }
 
     /// The IRI of a prefixed name, by the prefixes of the head and those that need no declaration. What is an IRI already stays one.
@@ -304,7 +309,7 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                quoted.push_str(&format!("\\U{:08X}", c as u32))
+                quoted.push_str(&format!("\\U{:08X}", c as u32));
             }
             c => quoted.push(c),
         }
