@@ -57,7 +57,8 @@ const EXAMPLES: &str = "Examples:
   bioatlas find 'gene editing'                search names, definitions and phrases
   bioatlas query 'SELECT * { ?c a :Company ; rdfs:label ?name }'";
 
-/// Where facts come from. These options may stand before the verb and behind it, and add up.
+// Where facts come from. These options may stand before the verb and behind it, and add up. (A comment of documentation here would become the
+// help of every verb.)
 #[derive(Debug, Default, clap::Args)]
 struct SourceArgs {
     /// Use this folder (with ontology, data and queries) in the place of the built-in atlas
@@ -159,7 +160,7 @@ enum Verb {
     Audit(audit::AuditArgs),
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
-    Graph(graph::GraphArgs),
+    Graph(Box<graph::GraphArgs>),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -248,9 +249,7 @@ fn verb_or_prompt(args: &Args, screen: &Screen) -> Result<Outcome> {
     let data = Data::of(args.source.source()?);
     match (&args.verb, args.prompt.given()) {
         (None, _) => prompt::run(&args.prompt, data, screen),
-        (Some(verb), None) => {
-            run(verb, &data, screen)
-        }
+        (Some(verb), None) => run(verb, &data, screen),
         (Some(_), Some(option)) => Err(Error::Usage {
             message: format!("{option} before a verb is an option of the prompt, which has none"),
             hint: "put the options of a verb behind it".into(),

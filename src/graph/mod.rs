@@ -4,7 +4,9 @@
 //! picture or an export tells, so that what comes after reads no data set any more. Topology is petgraph's; what many nodes or edges
 //! share (classes, properties, passages, names of attributes) stands once in a table and is named by its number there.
 
+pub mod aggregate;
 pub mod colour;
+pub mod draw;
 pub mod export;
 pub mod extract;
 pub mod layout;

@@ -194,8 +194,7 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
     // A page can name ten thousand entities, so this asks the triples directly.
     let triples = Triples::of(dataset);
-    let naming = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
-    let naming = naming.map(|property| (property, triples.node(property.into_owned())));
+    let naming = LABELLING.map(|property| (property, triples.node(property.into_owned())));
     let mut labels = HashMap::new();
     for iri in iris {
         if labels.contains_key(iri.as_str()) {
@@ -218,22 +217,20 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
     Ok(labels)
 }
 
+/// The properties that give labels.
+pub const LABELLING: [NamedNodeRef<'static>; 4] = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
+
 /// How good a label a value of a property is, 0 the best; nothing if the property gives no labels. Of equal ones the first in the order of
 /// the alphabet is taken.
 pub fn label_rank(property: NamedNodeRef<'_>, label: &Literal) -> Option<u8> {
-    let title = match property {
-        p if p == rdfs::LABEL || p == skos::PREF_LABEL => 0,
-        p if p == dcterms::TITLE || p == other::SCHEMA_NAME => 1,
-        _ => return None,
+    let at = LABELLING.iter().position(|known| *known == property)?;
+    let language = match label.language() {
+        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+        None => 1,
+        Some(_) => 2,
     };
-    Some(
-        title * 3
-            + match label.language() {
-                Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                None => 1,
-                Some(_) => 2,
-            },
-    )
+    // A title is less than a label in any language.
+    Some(if at < 2 { language } else { language + 3 })
 }
 
 /// The facts about an entity: what is said of it, or what points at it, sorted by property and other end. What sets of links say is left

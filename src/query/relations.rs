@@ -1,8 +1,8 @@
 //! Which statements relate two things?
 //!
 //! The entity graph: what exists and how it is related, for paths and for pictures. What only says where and how something is stated is
-//! left out: passages, pages, cells, observations, readings and derivations with all their properties, classes, labels, units,
-//! and links to other data sets with their records.
+//! left out: passages, pages, cells, observations, readings and derivations with all their properties, classes, labels, units, and links to
+//! other data sets with their records.
 
 use crate::dataset::{Dataset, Index};
 use crate::vocab::{atlas, class, other, owl, rdf, rdfs, skos};

@@ -13,7 +13,9 @@ mod compare;
 mod docs; // examples in README.md and docs/ are what the program prints
 mod dump;
 mod evidence;
+mod figure;
 mod find;
+mod graph;
 mod init;
 mod links;
 mod ontology; // vocab.rs and ontology/ name the same terms

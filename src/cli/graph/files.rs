@@ -3,9 +3,12 @@
 //! All files of a run appear together when all are complete, or none does.
 
 use super::super::output::{self, Screen, Target};
+use super::figure::FigureArgs;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::export::{FORMATS, Format, Writer};
+use crate::graph::measure::Measure;
+use crate::picture;
 use std::path::{Path, PathBuf};
 
 /// The options of everything that writes a graph.
@@ -17,6 +20,8 @@ pub(in super::super) struct WriteArgs {
     /// Format of the graph [default: the one that the end of the file's name means]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format, hide_possible_values = true, long_help = formats_help())]
     format: Option<&'static Format>,
+    #[command(flatten)]
+    figure: FigureArgs,
 }
 
 fn parse_format(name: &str) -> std::result::Result<&'static Format, String> {
@@ -37,11 +42,19 @@ pub(super) struct Planned {
     write: Writer,
     format: &'static Format,
     is_nodes: bool,
+    picture: Option<Picture>,
+}
+
+/// How a picture is drawn.
+struct Picture {
+    format: picture::Format,
+    figure: FigureArgs,
+    seed: u64,
 }
 
 impl WriteArgs {
     /// The files and their formats; nothing if only counts are wanted.
-    pub(super) fn plan(&self) -> Result<Vec<Planned>> {
+    pub(super) fn plan(&self, seed: u64) -> Result<Vec<Planned>> {
         let mut plan = Vec::new();
         let paths: Vec<Option<&PathBuf>> = match (self.output.as_slice(), self.format) {
             ([], None) => return Ok(plan),
@@ -57,9 +70,15 @@ impl WriteArgs {
         for path in paths {
             let path = path.filter(|path| path.as_os_str() != "-");
             let format = self.format.map_or_else(|| format_of(path), Ok)?;
-            plan.push(Planned { path: path.cloned(), write: format.write, format, is_nodes: false });
+            plan.push(Planned {
+                path: path.cloned(),
+                write: format.write,
+                format,
+                is_nodes: false,
+                picture: self.picture(format, seed),
+            });
             if let (Some(write), Some(path)) = (format.write_nodes, path) {
-                plan.push(Planned { path: Some(beside(path, format)), write, format, is_nodes: true });
+                plan.push(Planned { path: Some(beside(path, format)), write, format, is_nodes: true, picture: None });
             }
         }
         let mut seen: Vec<&Path> = Vec::new();
@@ -74,13 +93,23 @@ impl WriteArgs {
         }
         Ok(plan)
     }
+
+    fn picture(&self, format: &Format, seed: u64) -> Option<Picture> {
+        let (_, format) = picture::Format::ALL.into_iter().find(|(name, _)| *name == format.name)?;
+        Some(Picture { format, figure: self.figure.clone(), seed })
+    }
+}
+
+/// The measures that the pictures show.
+pub(super) fn measures(plan: &[Planned]) -> Vec<Measure> {
+    plan.iter().filter_map(|planned| planned.picture.as_ref()).flat_map(|picture| picture.figure.measures()).collect()
 }
 
 fn format_of(path: Option<&PathBuf>) -> Result<&'static Format> {
     let shown = path.map_or("-".to_owned(), |path| path.display().to_string());
     path.and_then(|path| Format::of_file(path)).ok_or_else(|| Error::Usage {
         message: format!("the name `{shown}` means no graph format"),
-        hint: "name one with --format, or end the file in .graphml, .gexf, .dot, .json, .csv …".into(),
+        hint: "name one with --format, or end the file in .graphml, .gexf, .svg, .json, .csv …".into(),
     })
 }
 
@@ -96,8 +125,10 @@ pub(super) fn beside(path: &Path, format: &Format) -> PathBuf {
 }
 
 /// Whether some file shows where the nodes are.
-pub(super) fn show_places(plan: &[Planned]) -> bool {
-    plan.iter().any(|planned| planned.format.has_places)
+pub(super) fn show_places(plan: &[Planned], graph: &Graph) -> bool {
+    // A picture of groups has places of its own.
+    let grouped = |planned: &Planned| planned.picture.as_ref().is_some_and(|picture| picture.figure.groups(graph));
+    plan.iter().any(|planned| planned.format.has_places && !grouped(planned))
 }
 
 /// Writes all files, and gives them their names when all are complete.
@@ -107,7 +138,11 @@ pub(super) fn write(graph: &Graph, plan: &[Planned], screen: &Screen) -> Result<
         targets.push(Target::open(planned.path.as_deref(), screen)?);
     }
     for (planned, target) in plan.iter().zip(&mut targets) {
-        let replaced = (planned.write)(graph, target).map_err(|error| target.name_in(error))?;
+        let written = match &planned.picture {
+            Some(picture) => picture.figure.write(graph, picture.format, picture.seed, target).map(|()| 0),
+            None => (planned.write)(graph, target),
+        };
+        let replaced = written.map_err(|error| target.name_in(error))?;
         if replaced > 0 {
             let letters = if replaced == 1 { "1 character".to_owned() } else { format!("{replaced} characters") };
             output::note(&format!("{} cannot hold {letters} of the data; U+FFFD stands in the place", planned.format.name));

@@ -19,7 +19,7 @@ pub(in super::super) struct FinishArgs {
     layout: Option<String>,
     /// Decides where a measure or a layout leaves something to chance
     #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
 }
 
 fn layouts_help() -> String {
@@ -40,9 +40,14 @@ pub(super) struct Finish {
 }
 
 impl FinishArgs {
-    /// Looks the names up, so that a wrong one is told before any work.
-    pub(super) fn named(&self) -> Result<Finish> {
-        let measures = self.measures.iter().map(|name| Measure::named(name)).collect::<Result<_>>()?;
+    /// Looks the names up, so that a wrong one is told before any work; the measures that pictures need come behind those asked for.
+    pub(super) fn named(&self, also: Vec<Measure>) -> Result<Finish> {
+        let mut measures: Vec<Measure> = self.measures.iter().map(|name| Measure::named(name)).collect::<Result<_>>()?;
+        for measure in also {
+            if !measures.contains(&measure) {
+                measures.push(measure);
+            }
+        }
         let no_layout = self.layout.as_deref() == Some("none");
         let layout = self.layout.as_deref().filter(|_| !no_layout).map(Layout::named).transpose()?;
         Ok(Finish { measures, layout, no_layout, seed: self.seed })
@@ -51,11 +56,11 @@ impl FinishArgs {
 
 impl Finish {
     /// Computes what was asked for, and places where somebody sees them and the graph has none.
-    pub(super) fn apply(&self, graph: &mut Graph, shows_places: bool) -> Result<Findings> {
+    pub(super) fn apply(&self, graph: &mut Graph, shows_places: impl Fn(&Graph) -> bool) -> Result<Findings> {
         let findings = measured(graph, &self.measures, self.seed)?;
         graph.about.notes.extend(findings.notes.iter().cloned());
         let layout = self.layout.or_else(|| {
-            let wanted = shows_places && !self.no_layout && graph.positions.is_empty();
+            let wanted = shows_places(graph) && !self.no_layout && graph.positions.is_empty();
             wanted.then(|| Layout::fitting(graph))
         });
         if let Some(layout) = layout {

@@ -1,5 +1,6 @@
 //! `graph`: what is related to what, as numbers, pictures and files for other tools.
 
+mod figure;
 mod files;
 mod finish;
 mod measure;
@@ -32,7 +33,8 @@ use select::SelectionArgs;
     after_help = "Examples:
   bioatlas graph
   bioatlas graph -o atlas.graphml -o atlas.gexf
-  bioatlas graph --about Celltrion --hops 2 -o celltrion.dot
+  bioatlas graph --about Celltrion --hops 2 -o celltrion.svg
+  bioatlas graph --class Company --class Product --size pagerank --hulls -o companies.pdf
   bioatlas graph --class Company --class :Product --property :developed --format mermaid
   bioatlas graph --source 'section 4' -o section-4.json
   bioatlas graph --query 'SELECT ?a ?b { ?x :licensor ?a ; :licensee ?b }' -o deals.csv"
@@ -60,14 +62,14 @@ pub(super) fn run(args: &GraphArgs, data: &Data, screen: &Screen) -> Result<Outc
         Some(GraphVerb::Read(verb)) => return read::run(verb, data, screen),
         None => {}
     }
-    let plan = args.write.plan()?;
-    let finish = args.finish.named()?;
+    let plan = args.write.plan(args.finish.seed)?;
+    let finish = args.finish.named(files::measures(&plan))?;
     let Some(mut graph) = extracted(&args.selection, data.open()?)? else { return Ok(Outcome::No) };
-    let findings = finish.apply(&mut graph, files::show_places(&plan))?;
+    let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {
-        show(&graph, findings, data, screen)?
+        show(&graph, findings, data, screen)?;
     } else {
-        files::write(&graph, &plan, screen)?
+        files::write(&graph, &plan, screen)?;
     }
     Ok(Outcome::Yes)
 }

@@ -28,14 +28,14 @@ pub(in super::super) struct ReadArgs {
 }
 
 pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
-    let plan = args.write.plan()?;
-    let finish = args.finish.named()?;
+    let plan = args.write.plan(args.finish.seed)?;
+    let finish = args.finish.named(files::measures(&plan))?;
     let mut graph = read(&args.file)?;
-    let findings = finish.apply(&mut graph, files::show_places(&plan))?;
+    let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {
-        super::show(&graph, findings, data, screen)?
+        super::show(&graph, findings, data, screen)?;
     } else {
-        files::write(&graph, &plan, screen)?
+        files::write(&graph, &plan, screen)?;
     }
     Ok(Outcome::Yes)
 }

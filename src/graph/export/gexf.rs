@@ -82,7 +82,10 @@ fn edge(graph: &Graph, sheet: &Sheet<'_>, index: EdgeIndex, xml: &mut Escape, ou
         let label = xml.text(&word.label);
         write!(out, " label=\"{label}\" kind=\"{label}\"")?;
     }
-    writeln!(out, " weight=\"{:?}\">", edge.weight)?;
+    if edge.weight.is_finite() {
+        write!(out, " weight=\"{:?}\"", edge.weight)?;
+    }
+    writeln!(out, ">")?;
     values(sheet.edge(index), xml, out)?;
     writeln!(out, "</edge>")
 }

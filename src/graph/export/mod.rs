@@ -19,8 +19,9 @@ mod table;
 mod xml;
 mod yed;
 
-use super::Graph;
+use super::{Graph, draw};
 use crate::error::{Error, Result, near};
+use crate::picture::{self, Format as Picture, colour::Theme};
 use crate::query::format as answer;
 use petgraph::graph::NodeIndex;
 use std::io::Write;
@@ -77,6 +78,11 @@ pub const FORMATS: &[Format] = &[
     row("cytoscape", &["cyjs"], "Cytoscape JSON (Cytoscape, cytoscape.js)", true, cytoscape::write),
     row("node-link", &["json"], "node-link JSON (networkx 3, D3)", false, node_link::write),
     row("graphology", &["graphology.json"], "graphology JSON (sigma.js, Gephi Lite)", true, graphology::write),
+    row("svg", &["svg"], "a picture that any browser shows and drawing programs edit", true, |graph, out| {
+        pictured(graph, Picture::Svg, out)
+    }),
+    row("png", &["png"], "a picture in pixels", true, |graph, out| pictured(graph, Picture::Png, out)),
+    row("pdf", &["pdf"], "a picture for print", true, |graph, out| pictured(graph, Picture::Pdf, out)),
     row("mermaid", &["mmd", "mermaid"], "a Mermaid flowchart: labels, classes and properties only", false, mermaid::write),
     two("csv", &["csv"], "CSV: the edges, and beside them a file of the nodes", table::edges, table::nodes),
     two(
@@ -106,6 +112,14 @@ pub const FORMATS: &[Format] = &[
         rdf::write(graph, answer::Format::Jsonld, out)
     }),
 ];
+
+/// Draws a graph as it is drawn without options.
+fn pictured(graph: &Graph, format: Picture, out: &mut dyn Write) -> Result<u64> {
+    let theme = if format == Picture::Svg { Theme::Auto } else { Theme::Light };
+    let figure = draw::figure(graph, &draw::Options { theme, ..draw::Options::default() })?;
+    out.write_all(&picture::bytes(&figure.svg, format, 2.0)?).map_err(Error::Output)?;
+    Ok(0)
+}
 
 impl Format {
     /// The format of a name, or of an extension given as a name.

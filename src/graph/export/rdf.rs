@@ -76,6 +76,7 @@ fn of_values(columns: &[Column], values: &[(u32, Value)], add: &mut impl FnMut(N
         let literal = match value {
             Value::Text(text) => Literal::from(text.as_str()),
             Value::Integer(number) => Literal::from(*number),
+            Value::Number(number) if !number.is_finite() => continue,
             Value::Number(number) => Literal::from(*number),
             Value::Boolean(yes) => Literal::from(*yes),
         };

@@ -9,11 +9,11 @@ mod figures;
 use super::{About, Edge, Graph, Net, Node, Source, Word};
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::query::entity::{self, label_rank};
+use crate::query::entity::{self, LABELLING, label_rank};
 use crate::query::evidence;
 use crate::query::part::Part;
 use crate::query::relations::Id;
-use crate::vocab::{dcterms, other, rdf, rdfs, skos};
+use crate::vocab::{rdf, rdfs};
 use attributes::Attributes;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use petgraph::graph::NodeIndex;
@@ -107,8 +107,7 @@ pub(super) struct Extract<'a> {
 
 impl<'a> Extract<'a> {
     fn new(dataset: &'a Dataset, part: &'a Part<'a>) -> Self {
-        let naming = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
-        let naming = naming.into_iter().filter_map(|property| Some((part.id(property)?, property))).collect();
+        let naming = LABELLING.into_iter().filter_map(|property| Some((part.id(property)?, property))).collect();
         let (classes, properties, stating) = (Numbers::default(), Numbers::default(), Numbers::default());
         let is_a = part.id(rdf::TYPE);
         let (attributes, columns) = (Attributes::default(), HashMap::default());

@@ -164,6 +164,11 @@ proptest! {
     fn what_is_written_comes_back(graph in graph()) {
         for name in ["a.graphml", "a.gexf", "a.json", "a.csv"] {
             let back = there_and_back(&graph, name);
+            let mut graph = graph.clone();
+            if name == "a.csv" {
+                // A table has no room for the IRIs of its columns, and none for what the graph is.
+                graph.node_columns.iter_mut().chain(&mut graph.edge_columns).for_each(|column| column.iri.clear());
+            }
             prop_assert_eq!(said(&back), said(&graph), "{}", name);
             if name != "a.csv" {
                 prop_assert_eq!(&back.about, &graph.about, "{}", name);

@@ -3,7 +3,8 @@
 //! Breadth-first search over pairs of a thing and the classes that the rest of the way passes, backwards from the goal; then forwards,
 //! always to the best thing that keeps the length. The way may pass a thing twice; then it is no path, but no path is shorter.
 
-use super::network::{Ends, Id, Network};
+use super::network::{Ends, Network};
+use crate::query::relations::Id;
 use rustc_hash::FxHashSet as HashSet;
 use std::collections::VecDeque;
 
