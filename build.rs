@@ -1,20 +1,24 @@
 //! Makes the image of the built-in atlas from `ontology/` and `data/`, so that the program need not parse Turtle when it starts.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a build script stops at the first fault and talks to cargo")]
-#![allow(dead_code, reason = "the shared files hold more than is needed here")]
+#![allow(dead_code, unused_imports, unreachable_pub, missing_docs, reason = "the shared files are parts of the library")]
 
 /// The parts of the program that this script shares.
 #[path = "src/dataset"]
 mod dataset {
     pub(crate) mod blank;
     pub(crate) mod image;
+    pub(crate) mod sssom;
     pub(crate) mod terms;
 }
+#[path = "src/vocab.rs"]
+mod vocab;
 
 use dataset::blank::BlankNodes;
 use dataset::image::Image;
+use dataset::sssom::{Fault, MappingSet};
 use dataset::terms::Terms;
-use oxrdf::{GraphName, NamedNode};
+use oxrdf::{GraphName, NamedNode, Quad, Term};
 use oxttl::TriGParser;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -42,7 +46,7 @@ fn list(root: &Path, folder: &str, names: &mut Vec<String>) {
         let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             list(root, &name, names);
-        } else if [".ttl", ".trig", ".nt", ".nq"].iter().any(|end| name.ends_with(end)) {
+        } else if [".ttl", ".trig", ".nt", ".nq", ".sssom.tsv"].iter().any(|end| name.ends_with(end)) {
             names.push(name);
         }
     }
@@ -56,8 +60,14 @@ fn read(root: &Path, names: &[String]) -> Image {
     for name in names {
         let content = fs::read(root.join(name)).unwrap();
         let own_name = format!("file:{name}");
-        let mut parser = TriGParser::new().with_base_iri(&own_name).unwrap().for_slice(&content);
         blank_nodes.next_file();
+        if dataset::sssom::is_named(name) {
+            for (prefix, iri) in read_mappings(name, &own_name, &content, &mut image) {
+                prefixes.entry(prefix).or_insert(iri);
+            }
+            continue;
+        }
+        let mut parser = TriGParser::new().with_base_iri(&own_name).unwrap().for_slice(&content);
         let mut own_graph = None;
         while let Some(quad) = parser.next() {
             let quad = blank_nodes.rename_in(quad.unwrap_or_else(|e| panic!("{name}: {e}")));
@@ -66,15 +76,10 @@ fn read(root: &Path, names: &[String]) -> Image {
                     .get_or_insert_with(|| NamedNode::new_unchecked(parser.base_iri().unwrap_or(&own_name)))
                     .clone()
                     .into(),
-                GraphName::NamedNode(graph) => oxrdf::Term::from(graph),
-                GraphName::BlankNode(graph) => graph.into(),
+                graph => graph,
             };
-            // The same order in which `Index::add` numbers the terms.
-            let subject = image.terms.add(oxrdf::Term::from(quad.subject).as_ref());
-            let predicate = image.terms.add(quad.predicate.as_ref().into());
-            let object = image.terms.add(quad.object.as_ref());
-            let graph = image.terms.add(graph.as_ref());
-            image.quads.push([graph, subject, predicate, object]);
+            let quad = Quad { graph_name: graph, ..quad };
+            add(&mut image, &quad);
         }
         for (prefix, iri) in parser.prefixes() {
             prefixes.entry(prefix.to_owned()).or_insert_with(|| iri.to_owned());
@@ -82,4 +87,27 @@ fn read(root: &Path, names: &[String]) -> Image {
     }
     image.prefixes = prefixes.into_iter().collect();
     image
+}
+
+/// Adds a set of mappings and gives the prefixes that it declares.
+fn read_mappings(name: &str, own_name: &str, content: &[u8], image: &mut Image) -> Vec<(String, String)> {
+    let faulty = |fault: Fault| panic!("{name}:{}:{}: {}", fault.line, fault.column, fault.message);
+    let set = MappingSet::read(content).unwrap_or_else(faulty);
+    set.statements(&NamedNode::new_unchecked(own_name), &mut |quad| add(image, &quad)).unwrap_or_else(|fault| {
+        faulty(fault);
+    });
+    set.head.prefixes().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect()
+}
+
+/// Numbers the terms in the same order as `Index::add`.
+fn add(image: &mut Image, quad: &Quad) {
+    let subject = image.terms.add(Term::from(quad.subject.clone()).as_ref());
+    let predicate = image.terms.add(quad.predicate.as_ref().into());
+    let object = image.terms.add(quad.object.as_ref());
+    let graph = match &quad.graph_name {
+        GraphName::NamedNode(graph) => image.terms.add(graph.as_ref().into()),
+        GraphName::BlankNode(graph) => image.terms.add(graph.as_ref().into()),
+        GraphName::DefaultGraph => unreachable!("every quad has been given a graph"),
+    };
+    image.quads.push([graph, subject, predicate, object]);
 }

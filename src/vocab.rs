@@ -1,10 +1,13 @@
 //! The words: ontology terms as constants, a module per vocabulary, and the table of prefixes.
 //!
 //! IRIs are spelled out here, in `ontology/`, in `data/` and in `queries/`, and nowhere else. A test keeps
-//! the terms of [`atlas`] and [`class`] equal to those of `ontology/bioatlas.ttl`.
+//! the terms of [`atlas`] and [`class`] equal to those of `ontology/bioatlas.ttl`. The build script uses this file too.
 
-use oxigraph::model::NamedNodeRef;
+use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The namespace of SVG.
+pub const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Declares constants of one namespace and the list of them all.
 macro_rules! terms {
@@ -12,7 +15,7 @@ macro_rules! terms {
         $(#[$doc])*
         #[allow(missing_docs, reason = "each term is defined in the vocabulary that it comes from")]
         pub mod $module {
-            use oxigraph::model::NamedNodeRef;
+            use oxrdf::NamedNodeRef;
             $(pub const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked(concat!($namespace, $local));)*
             /// Every term of this module.
             pub const ALL: &[NamedNodeRef<'static>] = &[$($name),*];
@@ -217,6 +220,7 @@ terms! {
         IS_DEFINED_BY = "isDefinedBy",
         LABEL = "label",
         RANGE = "range",
+        SEE_ALSO = "seeAlso",
         SUB_CLASS_OF = "subClassOf",
         SUB_PROPERTY_OF = "subPropertyOf",
     }
@@ -225,10 +229,16 @@ terms! {
 terms! {
     /// OWL.
     owl "http://www.w3.org/2002/07/owl#" {
+        ANNOTATED_PROPERTY = "annotatedProperty",
+        ANNOTATED_SOURCE = "annotatedSource",
+        ANNOTATED_TARGET = "annotatedTarget",
+        AXIOM = "Axiom",
         CLASS = "Class",
         DATATYPE_PROPERTY = "DatatypeProperty",
         OBJECT_PROPERTY = "ObjectProperty",
         ONTOLOGY = "Ontology",
+        SAME_AS = "sameAs",
+        VERSION_INFO = "versionInfo",
     }
 }
 
@@ -236,20 +246,26 @@ terms! {
     /// SKOS.
     skos "http://www.w3.org/2004/02/skos/core#" {
         ALT_LABEL = "altLabel",
+        BROAD_MATCH = "broadMatch",
         CLOSE_MATCH = "closeMatch",
         DEFINITION = "definition",
         EXACT_MATCH = "exactMatch",
         HIDDEN_LABEL = "hiddenLabel",
+        NARROW_MATCH = "narrowMatch",
         NOTATION = "notation",
         PREF_LABEL = "prefLabel",
+        RELATED_MATCH = "relatedMatch",
     }
 }
 
 terms! {
     /// Dublin Core terms.
     dcterms "http://purl.org/dc/terms/" {
+        CREATED = "created",
+        CREATOR = "creator",
         DESCRIPTION = "description",
         IS_PART_OF = "isPartOf",
+        ISSUED = "issued",
         LICENSE = "license",
         TITLE = "title",
     }
@@ -404,15 +420,63 @@ terms! {
         DOCO_SECTION = "http://purl.org/spar/doco/Section",
         SCHEMA_NAME = "https://schema.org/name",
         FOAF_NAME = "http://xmlns.com/foaf/0.1/name",
+        PAV_AUTHORED_BY = "http://purl.org/pav/authoredBy",
         PROV_WAS_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom",
         UNIT_NUM = "http://qudt.org/vocab/unit/NUM",
         VOID_DATASET = "http://rdfs.org/ns/void#Dataset",
+        VOID_LINKSET = "http://rdfs.org/ns/void#Linkset",
+        VOID_LINK_PREDICATE = "http://rdfs.org/ns/void#linkPredicate",
+        VOID_OBJECTS_TARGET = "http://rdfs.org/ns/void#objectsTarget",
+        VOID_SUBJECTS_TARGET = "http://rdfs.org/ns/void#subjectsTarget",
         VOID_TRIPLES = "http://rdfs.org/ns/void#triples",
         VOID_ENTITIES = "http://rdfs.org/ns/void#entities",
         VOID_CLASSES = "http://rdfs.org/ns/void#classes",
         VOID_PROPERTIES = "http://rdfs.org/ns/void#properties",
         VOID_VOCABULARY = "http://rdfs.org/ns/void#vocabulary",
     }
+}
+
+/// SSSOM: sets of mappings.
+#[allow(missing_docs, reason = "each term is defined in the vocabulary that it comes from")]
+pub mod sssom {
+    use oxrdf::NamedNodeRef;
+
+    /// Slots that are no property of another vocabulary are named in this one.
+    pub const NAMESPACE: &str = "https://w3id.org/sssom/";
+    /// Slots that nobody defines are named in this one.
+    pub const UNDEFINED: &str = "http://sssom.invalid/";
+
+    pub const MAPPINGS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/sssom/mappings");
+    pub const MAPPING_SET: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/sssom/MappingSet");
+    pub const NO_TERM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/sssom/NoTermFound");
+
+    /// Prefixes that a set need not declare.
+    pub const BUILT_IN: [(&str, &str); 8] = [
+        ("owl", "http://www.w3.org/2002/07/owl#"),
+        ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+        ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        ("semapv", "https://w3id.org/semapv/vocab/"),
+        ("skos", "http://www.w3.org/2004/02/skos/core#"),
+        ("sssom", NAMESPACE),
+        ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+        ("linkml", "https://w3id.org/linkml/"),
+    ];
+
+    /// Types of entities, by their names in a set.
+    pub const ENTITY_TYPES: [(&str, NamedNodeRef<'static>); 12] = [
+        ("owl class", NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Class")),
+        ("owl object property", NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#ObjectProperty")),
+        ("owl data property", NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#DataProperty")),
+        ("owl annotation property", NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#AnnotationProperty")),
+        ("owl named individual", NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#NamedIndividual")),
+        ("skos concept", NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#Concept")),
+        ("rdfs resource", NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#Resource")),
+        ("rdfs class", NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#Class")),
+        ("rdfs literal", NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#Literal")),
+        ("rdfs datatype", NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#Datatype")),
+        ("rdf property", NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#Property")),
+        ("composed entity expression", NamedNodeRef::new_unchecked("https://w3id.org/sssom/ComposedEntityExpression")),
+    ];
 }
 
 /// Prefixes that need no declaration in a query, in the order in which they are listed.
@@ -429,6 +493,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("oa", "http://www.w3.org/ns/oa#"),
     ("org", "http://www.w3.org/ns/org#"),
     ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("pav", "http://purl.org/pav/"),
     ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
     ("prov", "http://www.w3.org/ns/prov#"),
     ("qb", "http://purl.org/linked-data/cube#"),
@@ -436,6 +501,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", "https://schema.org/"),
+    ("semapv", "https://w3id.org/semapv/vocab/"),
     ("sh", "http://www.w3.org/ns/shacl#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("sssom", "https://w3id.org/sssom/"),

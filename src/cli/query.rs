@@ -106,7 +106,7 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         let yes = !matches!(answer, Answer::Boolean(false));
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
-    if rows == 0 {
+    if rows == 0 || (rows == 1 && query.aggregates_all()) {
         explain_empty(&query, facts, &warned, None)?;
     }
     Ok(if yes { Outcome::Yes } else { Outcome::No })

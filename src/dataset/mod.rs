@@ -8,12 +8,13 @@ mod blank;
 mod image;
 mod index;
 mod read;
+pub mod sssom;
 mod stop;
 mod terms;
 mod workspace;
 
 pub use index::{Index, QueryTerm};
-pub use read::format_of;
+pub use read::{format_of, is_readable};
 pub use stop::{Stopped, unless_stopped};
 pub use workspace::{TextFile, Workspace, workspace_file};
 
@@ -32,7 +33,7 @@ use std::sync::Arc;
 pub struct Source {
     /// The workspace: ontology, data and queries.
     pub workspace: Workspace,
-    /// RDF files beside it; `-` is standard input.
+    /// Files of RDF or of mappings beside it; `-` is standard input.
     pub data: Vec<PathBuf>,
 }
 

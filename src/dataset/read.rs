@@ -1,10 +1,11 @@
 //! What does a file of RDF say?
 //!
-//! Reads Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, also gzip-compressed, into an [`Index`]. Which
+//! Reads Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD and sets of mappings, also gzip-compressed, into an [`Index`]. Which
 //! files there are is decided in the module above.
 
 use super::blank::BlankNodes;
 use super::index::Index;
+use super::sssom::{self, MappingSet};
 use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
 use flate2::read::MultiGzDecoder;
@@ -53,13 +54,19 @@ fn read_plain(
     prefixes: &mut Prefixes,
     blank_nodes: &mut BlankNodes,
 ) -> Result<()> {
-    let format = match format_of(file) {
-        Some(format) => format,
-        None => sniff(content.fill_buf().map_err(|e| unreadable(file, &e))?)
-            .ok_or_else(|| Error::UnknownFileFormat { file: file.to_owned() })?,
-    };
     let name = match unnamed {
         Unnamed::Workspace(name) | Unnamed::Imported(name) => *name,
+    };
+    let format = match format_of(file) {
+        Some(format) => format,
+        None => {
+            let start = content.fill_buf().map_err(|e| unreadable(file, &e))?;
+            if sssom::is_named(file) || sssom::is_like(&String::from_utf8_lossy(start)) {
+                blank_nodes.next_file();
+                return read_mappings(file, content, name, index, prefixes);
+            }
+            sniff(start).ok_or_else(|| Error::UnknownFileFormat { file: file.to_owned() })?
+        }
     };
     let parser = RdfParser::from_format(format)
         .with_base_iri(name)
@@ -86,6 +93,22 @@ fn read_plain(
         prefixes.learn(prefix, iri);
     }
     imported.mark(&NamedNode::new_unchecked(name), index);
+    Ok(())
+}
+
+/// A set of mappings marks its graph as linked itself.
+fn read_mappings(file: &str, mut content: impl Read, name: &str, index: &mut Index, prefixes: &mut Prefixes) -> Result<()> {
+    let mut bytes = Vec::new();
+    content.read_to_end(&mut bytes).map_err(|e| unreadable(file, &e))?;
+    let faulty = |fault: sssom::Fault| Error::Syntax {
+        file: file.to_owned(),
+        line: fault.line,
+        column: fault.column,
+        message: fault.message,
+    };
+    let set = MappingSet::read(&bytes).map_err(faulty)?;
+    set.statements(&NamedNode::new_unchecked(name), &mut |quad| index.add(quad.as_ref())).map_err(faulty)?;
+    set.head.prefixes().for_each(|(prefix, iri)| prefixes.learn(prefix, iri));
     Ok(())
 }
 
@@ -120,7 +143,12 @@ impl Imported {
     }
 }
 
-/// The format that a file name's extension names, with or without `.gz`.
+/// Whether a file name's extension says that the file holds statements in a form that is read here.
+pub fn is_readable(file: &str) -> bool {
+    format_of(file).is_some() || sssom::is_named(file)
+}
+
+/// The RDF format that a file name's extension names, with or without `.gz`.
 pub fn format_of(file: &str) -> Option<RdfFormat> {
     let lower = file.to_ascii_lowercase();
     let plain = lower.strip_suffix(".gz").unwrap_or(&lower);

@@ -36,7 +36,7 @@ pub struct TextFile {
 }
 
 impl Workspace {
-    /// The RDF files whose statements are loaded: `ontology/*` without shapes and examples, and all of `data/`. Those of the
+    /// The files whose statements are loaded: `ontology/*` without shapes and examples, and all of `data/`, RDF and mapping sets. Those of the
     /// built-in atlas are in its image and not listed here.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Workspace {
         let mut files = self.files("ontology")?;
         files.retain(|f| f.name.matches('/').count() == 1 && !is_shapes(&f.name));
         files.extend(self.files("data")?);
-        files.retain(|f| super::format_of(&f.name).is_some());
+        files.retain(|f| super::is_readable(&f.name));
         Ok(files)
     }
 
@@ -129,7 +129,7 @@ fn on_disk(name: &str, dir: &Path, files: &mut Vec<TextFile>) -> Result<()> {
         let name = format!("{name}/{file_name}");
         if path.is_dir() {
             on_disk(&name, &path, files)?;
-        } else if super::format_of(&name).is_some() || name.ends_with(".rq") {
+        } else if super::is_readable(&name) || name.ends_with(".rq") {
             let content = fs::read(&path).map_err(|e| unreadable(&path, e))?;
             files.push(TextFile { path: path.display().to_string(), name, content: Cow::Owned(content) });
         }

@@ -4,6 +4,13 @@
 //! picture or an export tells, so that what comes after reads no data set any more. Topology is petgraph's; what many nodes or edges
 //! share (classes, properties, passages, names of attributes) stands once in a table and is named by its number there.
 
+pub mod layout;
+mod links;
+pub mod measure;
+pub mod page;
+mod random;
+pub mod work;
+
 use petgraph::graph::DiGraph;
 
 /// Nodes and edges; an edge goes from subject to object. Parallel edges and self loops are kept.
@@ -18,7 +25,7 @@ pub struct Graph {
     pub classes: Vec<Word>,
     /// The properties that edges name by number.
     pub properties: Vec<Word>,
-    /// The passages, files and link sets that edges name by number.
+    /// The passages, files and link sets that nodes and edges name by number.
     pub sources: Vec<Source>,
     /// The attributes of nodes: literal properties, folded figures and measures.
     pub node_columns: Vec<Column>,
@@ -50,7 +57,7 @@ pub struct Source {
     pub cite: String,
     /// asserted, background, linked, computed or imported; empty when nothing says so.
     pub status: String,
-    /// The phrases of the passage.
+    /// The phrases of the passage, none empty.
     pub phrases: Vec<String>,
 }
 
@@ -61,12 +68,14 @@ pub struct Node {
     pub iri: String,
     /// The label to show.
     pub label: String,
-    /// Its labels in every language, with the language tag or an empty one.
+    /// Its labels in every language, none empty, with the language tag or an empty one; in the order of tag and text.
     pub names: Vec<(String, String)>,
     /// Its classes by number; it is drawn as the first.
     pub classes: Vec<u32>,
-    /// Its attributes: the number of the column, and the value.
+    /// Its attributes: the number of the column, and the value; in the order of the columns.
     pub values: Vec<(u32, Value)>,
+    /// Who states its attributes, by number.
+    pub sources: Box<[u32]>,
 }
 
 /// A statement that relates two things.
@@ -78,14 +87,14 @@ pub struct Edge {
     pub weight: f64,
     /// Who states it, by number.
     pub sources: Box<[u32]>,
-    /// Its attributes: the number of the column, and the value.
+    /// Its attributes: the number of the column, and the value; in the order of the columns.
     pub values: Vec<(u32, Value)>,
 }
 
 /// An attribute that nodes or edges can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its name in files: unique among the columns.
+    /// Its name in files: letters, digits, `_`, `-` and `.` only, and unique among the columns.
     pub name: String,
     /// The IRI of the property, if it is one.
     pub iri: String,

@@ -6,6 +6,7 @@
 //! ([`statistics`]); which statements may be used at all ([`status`]); and plain patterns for those who ask a hundred thousand of
 //! them ([`triples`]). Facts leave a dataset only here.
 
+mod algebra;
 pub mod audit;
 pub mod cite;
 pub mod compare;
@@ -134,6 +135,18 @@ impl Query {
         }
     }
 
+    /// Whether the answer is one row for all solutions together, as of a COUNT without GROUP BY.
+    pub fn aggregates_all(&self) -> bool {
+        let mut pattern = self.pattern();
+        loop {
+            pattern = match pattern {
+                GraphPattern::Group { variables, .. } => return variables.is_empty(),
+                GraphPattern::Project { inner, .. } | GraphPattern::Extend { inner, .. } | GraphPattern::Slice { inner, .. } => inner,
+                _ => return false,
+            };
+        }
+    }
+
     fn pattern_mut(&mut self) -> &mut GraphPattern {
         use spargebra::Query::{Ask, Construct, Describe, Select};
         match &mut self.parsed {
@@ -195,7 +208,7 @@ impl Query {
     /// properties and classes for each unknown name.
     pub fn unknown_names(&self, dataset: &Dataset) -> Result<Vec<(NamedNode, Vec<String>)>> {
         let mut names = Vec::new();
-        parameter::iris(self.pattern(), &mut names);
+        algebra::iris(self.pattern(), &mut names);
         names.sort();
         names.dedup();
         names.retain(|iri| !dataset.index.mentions(iri.as_ref().into()));

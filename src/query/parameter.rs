@@ -3,13 +3,14 @@
 //! A parameter is a variable with a `VALUES ?name { default }` block of its own. A given value replaces the row in the
 //! algebra, never in the text, so that no value can change what the query means.
 
+use super::algebra::{each, each_mut, each_variable};
 use super::{Query, entity};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
-use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::GroundTerm;
 
 /// A value that a person gave for a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,10 +89,12 @@ impl Query {
         }
         let variable = Variable::new_unchecked(name);
         let Ok(value) = GroundTerm::try_from(term.clone()) else { return };
-        let table = GraphPattern::Values { variables: vec![variable.clone()], bindings: vec![vec![Some(value)]] };
-        if !self.pattern().to_string().contains(&variable.to_string()) {
+        let mut used = false;
+        each_variable(self.pattern_mut(), &mut |other| used |= *other == variable);
+        if !used {
             return;
         }
+        let table = GraphPattern::Values { variables: vec![variable], bindings: vec![vec![Some(value)]] };
         let core = core_mut(self.pattern_mut());
         let old = std::mem::take(core);
         *core = GraphPattern::Join { left: Box::new(table), right: Box::new(old) };
@@ -200,136 +203,5 @@ fn is_ill_typed(literal: &Literal) -> bool {
         t if t == xsd::DECIMAL || t == xsd::DOUBLE || t == xsd::FLOAT => !value.parse::<f64>().is_ok_and(f64::is_finite),
         t if t == xsd::BOOLEAN => !matches!(value, "true" | "false" | "0" | "1"),
         _ => false,
-    }
-}
-
-/// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included.
-pub(super) fn each(pattern: &GraphPattern, visit: &mut impl FnMut(&GraphPattern)) {
-    // One walk serves both: the copy is small beside running the query.
-    each_mut(&mut pattern.clone(), &mut |inner| visit(inner));
-}
-
-/// Calls `visit` on a pattern and on every pattern inside it, those of EXISTS included, outermost first.
-pub(super) fn each_mut(pattern: &mut GraphPattern, visit: &mut impl FnMut(&mut GraphPattern)) {
-    visit(pattern);
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            each_mut(left, visit);
-            each_mut(right, visit);
-        }
-        GraphPattern::LeftJoin { left, right, expression } => {
-            each_mut(left, visit);
-            each_mut(right, visit);
-            expression.iter_mut().for_each(|e| in_expression(e, visit));
-        }
-        GraphPattern::Filter { expr, inner } => {
-            in_expression(expr, visit);
-            each_mut(inner, visit);
-        }
-        GraphPattern::Extend { inner, expression, .. } => {
-            in_expression(expression, visit);
-            each_mut(inner, visit);
-        }
-        GraphPattern::OrderBy { inner, expression } => {
-            for order in expression {
-                let (OrderExpression::Asc(e) | OrderExpression::Desc(e)) = order;
-                in_expression(e, visit);
-            }
-            each_mut(inner, visit);
-        }
-        GraphPattern::Group { inner, aggregates, .. } => {
-            for (_, aggregate) in aggregates {
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    in_expression(expr, visit);
-                }
-            }
-            each_mut(inner, visit);
-        }
-        GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => each_mut(inner, visit),
-    }
-}
-
-fn in_expression(expression: &mut Expression, visit: &mut impl FnMut(&mut GraphPattern)) {
-    use Expression::{
-        Add, And, Bound, Coalesce, Divide, Equal, Exists, FunctionCall, Greater, GreaterOrEqual, If, In, Less, LessOrEqual,
-        Multiply, NamedNode, Not, Or, SameTerm, Subtract, UnaryMinus, UnaryPlus, Variable,
-    };
-    match expression {
-        Exists(pattern) => each_mut(pattern, visit),
-        Or(a, b)
-        | And(a, b)
-        | Equal(a, b)
-        | SameTerm(a, b)
-        | Greater(a, b)
-        | GreaterOrEqual(a, b)
-        | Less(a, b)
-        | LessOrEqual(a, b)
-        | Add(a, b)
-        | Subtract(a, b)
-        | Multiply(a, b)
-        | Divide(a, b) => {
-            in_expression(a, visit);
-            in_expression(b, visit);
-        }
-        UnaryPlus(a) | UnaryMinus(a) | Not(a) => in_expression(a, visit),
-        If(a, b, c) => [a, b, c].into_iter().for_each(|e| in_expression(e, visit)),
-        In(a, list) => {
-            in_expression(a, visit);
-            list.iter_mut().for_each(|e| in_expression(e, visit));
-        }
-        Coalesce(list) | FunctionCall(_, list) => list.iter_mut().for_each(|e| in_expression(e, visit)),
-        NamedNode(_) | Expression::Literal(_) | Variable(_) | Bound(_) => {}
-    }
-}
-
-/// The IRIs that the triples of a pattern name.
-pub(super) fn iris(pattern: &GraphPattern, found: &mut Vec<NamedNode>) {
-    let mut term = |term: &TermPattern| {
-        if let TermPattern::NamedNode(iri) = term {
-            found.push(iri.clone());
-        }
-    };
-    let mut paths = Vec::new();
-    let mut predicates = Vec::new();
-    each(pattern, &mut |pattern| match pattern {
-        GraphPattern::Bgp { patterns } => {
-            for triple in patterns {
-                term(&triple.subject);
-                term(&triple.object);
-                if let NamedNodePattern::NamedNode(iri) = &triple.predicate {
-                    predicates.push(iri.clone());
-                }
-            }
-        }
-        GraphPattern::Path { subject, path, object } => {
-            term(subject);
-            term(object);
-            in_path(path, &mut paths);
-        }
-        _ => {}
-    });
-    found.extend(predicates);
-    found.extend(paths);
-}
-
-pub(super) fn in_path(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
-    use PropertyPathExpression as P;
-    match path {
-        P::NamedNode(iri) => found.push(iri.clone()),
-        P::Reverse(p) | P::ZeroOrMore(p) | P::OneOrMore(p) | P::ZeroOrOne(p) => in_path(p, found),
-        P::Sequence(a, b) | P::Alternative(a, b) => {
-            in_path(a, found);
-            in_path(b, found);
-        }
-        P::NegatedPropertySet(_) => {}
     }
 }

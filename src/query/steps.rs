@@ -164,8 +164,13 @@ impl Step {
             Self::Bind(variable, expression) => format!("BIND({expression} AS {variable})"),
         };
         let text = shortened(&text, prefixes);
-        let words: Vec<&str> = text.split_whitespace().map(|w| if w.starts_with("?bioatlas_") { "[]" } else { w }).collect();
-        words.join(" ").trim_end_matches(" .").to_owned()
+        let as_people_write = |word| match word {
+            "rdf:type" => "a",
+            word if str::starts_with(word, "?bioatlas_") => "[]",
+            word => word,
+        };
+        let words: Vec<&str> = text.split_whitespace().map(as_people_write).collect();
+        words.join(" ").replace(" . }", " }").trim_end_matches(" .").to_owned()
     }
 }
 
@@ -204,11 +209,14 @@ pub(super) fn count(pattern: &GraphPattern, dataset: &Dataset, limits: &Limits) 
     Ok(counted.unwrap_or(0))
 }
 
-/// The distinct values of some variables, at most 2,000.
+/// More distinct values than this are not looked at.
+pub(super) const MOST_VALUES: usize = 2000;
+
+/// The distinct values of some variables, at most [`MOST_VALUES`].
 pub(super) fn values(pattern: &GraphPattern, of: Vec<Variable>, dataset: &Dataset, limits: &Limits) -> Result<Vec<super::Row>> {
     let inner = Box::new(GraphPattern::Project { inner: Box::new(pattern.clone()), variables: of.clone() });
     let distinct = GraphPattern::Distinct { inner };
-    select(GraphPattern::Slice { inner: Box::new(distinct), start: 0, length: Some(2000) }, of, dataset, limits)
+    select(GraphPattern::Slice { inner: Box::new(distinct), start: 0, length: Some(MOST_VALUES) }, of, dataset, limits)
 }
 
 fn select(pattern: GraphPattern, variables: Vec<Variable>, dataset: &Dataset, limits: &Limits) -> Result<Vec<super::Row>> {

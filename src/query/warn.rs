@@ -5,7 +5,7 @@
 
 use super::lexer::{Kind, tokens};
 use super::steps::{Step, has_any, in_filter, steps};
-use super::{Limits, Query, entity, parameter};
+use super::{Limits, Query, algebra, entity};
 use crate::dataset::Dataset;
 use crate::error::{Result, choices, near};
 use crate::query::lexer::shortened;
@@ -35,7 +35,7 @@ pub fn warnings(text: &str, query: &Query, dataset: &Dataset, care: Care) -> Res
         said.extend(used_once(text, query, care));
     }
     said.extend(valueless);
-    parameter::each(query.pattern(), &mut |pattern| {
+    algebra::each(query.pattern(), &mut |pattern| {
         if let GraphPattern::Project { inner, .. } = pattern {
             said.extend(unconnected(inner, dataset));
         }
@@ -53,7 +53,7 @@ pub fn warnings(text: &str, query: &Query, dataset: &Dataset, care: Care) -> Res
 fn unknown_terms(query: &Query, dataset: &Dataset) -> Result<Vec<String>> {
     let mut properties: BTreeSet<NamedNode> = BTreeSet::new();
     let mut classes: BTreeSet<NamedNode> = BTreeSet::new();
-    parameter::each(query.pattern(), &mut |pattern| match pattern {
+    algebra::each(query.pattern(), &mut |pattern| match pattern {
         GraphPattern::Bgp { patterns } => {
             for triple in patterns {
                 if let NamedNodePattern::NamedNode(property) = &triple.predicate {
@@ -100,20 +100,20 @@ fn unknown_terms(query: &Query, dataset: &Dataset) -> Result<Vec<String>> {
 /// What another endpoint has is not known here.
 fn uses_service(query: &Query) -> bool {
     let mut found = false;
-    parameter::each(query.pattern(), &mut |pattern| found |= matches!(pattern, GraphPattern::Service { .. }));
+    algebra::each(query.pattern(), &mut |pattern| found |= matches!(pattern, GraphPattern::Service { .. }));
     found
 }
 
 fn in_path(path: &PropertyPathExpression, found: &mut BTreeSet<NamedNode>) {
     let mut iris = Vec::new();
-    parameter::in_path(path, &mut iris);
+    algebra::in_path(path, &mut iris);
     found.extend(iris);
 }
 
 /// Variables that are asked for or compared, but that no pattern binds.
 fn valueless(text: &str, query: &Query) -> Vec<String> {
     let mut bound: BTreeSet<String> = BTreeSet::new();
-    parameter::each(query.pattern(), &mut |pattern| match pattern {
+    algebra::each(query.pattern(), &mut |pattern| match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
             pattern.on_in_scope_variable(|v| {
                 bound.insert(v.as_str().to_owned());
@@ -153,7 +153,7 @@ fn used_once(text: &str, query: &Query, care: Care) -> Option<String> {
     let mut grouped = false;
     let mut objects: BTreeSet<String> = BTreeSet::new();
     let mut bound: BTreeSet<String> = BTreeSet::new();
-    parameter::each(query.pattern(), &mut |pattern| match pattern {
+    algebra::each(query.pattern(), &mut |pattern| match pattern {
         GraphPattern::Group { .. } => grouped = true,
         GraphPattern::Bgp { patterns } => {
             objects.extend(
@@ -195,10 +195,7 @@ fn unconnected(pattern: &GraphPattern, dataset: &Dataset) -> Option<String> {
             Step::Match(_) => (step.variables(), step.written(&dataset.prefixes)),
             // A filter or a BIND that looks at both sides ties them together.
             Step::Filter(expression) | Step::Bind(_, expression) => {
-                let text = expression.to_string();
-                let named = tokens(&text);
-                let mut used: BTreeSet<Variable> =
-                    named.iter().filter(|t| t.kind == Kind::Variable).map(|t| Variable::new_unchecked(&t.text[1..])).collect();
+                let mut used = algebra::variables(expression);
                 if let Step::Bind(variable, _) = step {
                     used.insert(variable.clone());
                 }

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("validate", &["cli", "graph"]),
     ("graph", &["cli", "validate"]),
-    ("query", &["cli", "validate", "graph"]),
-    ("dataset", &["cli", "validate", "graph", "query"]),
-    ("vocab", &["cli", "validate", "graph", "query", "dataset", "error"]),
-    ("error", &["cli", "validate", "graph", "query", "dataset"]),
+    ("picture", &["cli", "validate", "graph", "query", "dataset"]),
+    ("query", &["cli", "validate", "graph", "picture"]),
+    ("dataset", &["cli", "validate", "graph", "picture", "query"]),
+    ("vocab", &["cli", "validate", "graph", "picture", "query", "dataset", "error"]),
+    ("error", &["cli", "validate", "graph", "picture", "query", "dataset"]),
 ];
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {

@@ -237,7 +237,12 @@ impl Session {
         let parsed = began.elapsed();
         let kept = self.collect(&query, dataset)?;
         let times = show::Times { parsed, evaluated: began.elapsed() - parsed };
-        let empty = matches!(&kept, Kept::Rows { rows, .. } if rows.is_empty());
+        let empty = match &kept {
+            Kept::Rows { rows, .. } => rows.is_empty() || (rows.len() == 1 && query.aggregates_all()),
+            Kept::Graph(triples) => triples.is_empty(),
+            // A script asks because it wants to know; a person may wonder why not.
+            Kept::Boolean(yes) => !yes && self.manner == Manner::Terminal,
+        };
         self.last = Some(kept);
         show::answer(self, dataset, Some(times))?;
         if empty {

@@ -6,8 +6,9 @@
 //! name, and becomes a stage: a query of its own, whose rows are looked up by those values. So each stage is run once.
 //! A [`Plan`] says what to read from a row of a stage.
 
+use super::super::algebra::{each_expression, each_mut};
 use super::provenance::Absence;
-use super::variables::{each_expression, rename, visible};
+use super::variables::{rename, visible};
 use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -477,7 +478,7 @@ pub(super) fn order_dependent(pattern: &GraphPattern) -> HashSet<Variable> {
 /// Each variable that an expression or an aggregate gives a value, and whether that depends on the order of rows.
 fn assignments(pattern: &GraphPattern) -> Vec<(Variable, bool, Expression)> {
     let mut found = Vec::new();
-    super::super::parameter::each_mut(&mut pattern.clone(), &mut |inner| match inner {
+    each_mut(&mut pattern.clone(), &mut |inner| match inner {
         GraphPattern::Extend { variable, expression, .. } => found.push((variable.clone(), false, expression.clone())),
         GraphPattern::Group { aggregates, .. } => {
             for (variable, aggregate) in aggregates {

@@ -1,0 +1,56 @@
+//! The query that is looked at: its text, and its tokens without comments.
+
+use crate::error::Fault;
+use crate::query::lexer::{Kind, Token};
+use std::ops::Range;
+
+/// The tokens of a query without comments.
+pub(super) struct Code<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token<'a>],
+}
+
+impl<'a> Code<'a> {
+    pub(super) fn get(&self, at: usize) -> Option<&'a Token<'a>> {
+        self.tokens.get(at)
+    }
+
+    pub(super) fn fault(&self, at: usize, message: impl Into<String>, help: impl Into<String>) -> Fault {
+        let end = self.text.trim_end().len();
+        let span = self.get(at).map_or(end..end, |t| t.span.clone());
+        Fault::new(self.text, span, message, Some(help.into()).filter(|h| !h.is_empty()))
+    }
+
+    pub(super) fn position(&self, word: &str) -> Option<usize> {
+        self.tokens.iter().position(|t| t.is_word(word))
+    }
+
+    /// The token after the group in brackets that opens at `at`.
+    pub(super) fn after_group(&self, at: usize) -> usize {
+        let mut depth = 0_usize;
+        for (i, token) in self.tokens.iter().enumerate().skip(at) {
+            if matches!(token.text, "(" | "{" | "[") && token.kind == Kind::Symbol {
+                depth += 1;
+            } else if matches!(token.text, ")" | "}" | "]") && token.kind == Kind::Symbol {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return i + 1;
+                }
+            }
+        }
+        self.tokens.len()
+    }
+
+    /// The tokens between SELECT and what begins the pattern.
+    pub(super) fn projection(&self) -> Option<Range<usize>> {
+        let start = self.position("SELECT")? + 1;
+        let mut at = start;
+        while let Some(token) = self.get(at) {
+            if token.is("{") || token.is_word("WHERE") || token.is_word("FROM") {
+                break;
+            }
+            at = if token.is("(") { self.after_group(at) } else { at + 1 };
+        }
+        Some(start..at)
+    }
+}

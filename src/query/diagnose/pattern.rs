@@ -1,0 +1,162 @@
+//! What is wrong inside the braces?
+
+use super::code::Code;
+use crate::error::Fault;
+use crate::query::lexer::{Kind, Token};
+
+pub(super) fn filter_without_brackets(code: &Code<'_>) -> Option<Fault> {
+    let at = (0..code.tokens.len()).find(|&i| {
+        code.tokens[i].is_word("FILTER")
+            && code.get(i + 1).is_some_and(|t| t.is("!") || (t.is_term() && t.kind != Kind::PrefixedName && t.kind != Kind::Iri))
+    })?;
+    let end =
+        (at + 1..code.tokens.len()).find(|&i| code.tokens[i].is("}") || code.tokens[i].is(".")).unwrap_or(code.tokens.len());
+    let condition = &code.text[code.tokens[at + 1].span.start..code.tokens[end - 1].span.end];
+    Some(code.fault(at + 1, "FILTER needs brackets around its condition", format!("write FILTER({condition})")))
+}
+
+pub(super) fn bind_in_scope(code: &Code<'_>) -> Option<Fault> {
+    for (at, token) in code.tokens.iter().enumerate() {
+        if !token.is_word("BIND") {
+            continue;
+        }
+        let end = code.after_group(at + 1);
+        let target =
+            code.tokens[at..end].windows(2).rposition(|w| w[0].is_word("AS") && w[1].kind == Kind::Variable).map(|i| at + i + 1);
+        let Some(target) = target else {
+            let help = "write BIND(expression AS ?name)";
+            return Some(code.fault(at, "BIND gives its value no name", help));
+        };
+        let name = code.tokens[target].text;
+        if let Some(first) = group_before(code, at).find(|t| t.kind == Kind::Variable && t.text[1..] == name[1..]) {
+            let (line, column) = Fault::new(code.text, first.span.clone(), "", None).place();
+            let message = format!("{name} already has a value, so BIND cannot name it again");
+            return Some(code.fault(
+                target,
+                message,
+                format!("it is used at {line}:{column}; take another name, or compare with FILTER"),
+            ));
+        }
+    }
+    None
+}
+
+/// The tokens between the `{` of the group that holds `at` and `at`.
+fn group_before<'a>(code: &Code<'a>, at: usize) -> impl Iterator<Item = &'a Token<'a>> {
+    let mut depth = 0_usize;
+    let mut start = at;
+    while start > 0 {
+        let token = &code.tokens[start - 1];
+        if token.is("}") {
+            depth += 1;
+        } else if token.is("{") {
+            if depth == 0 {
+                break;
+            }
+            depth -= 1;
+        }
+        start -= 1;
+    }
+    code.tokens[start..at].iter()
+}
+
+/// OPTIONAL, MINUS, UNION and EXISTS take a group, VALUES ?x takes braces.
+pub(super) fn group_without_braces(code: &Code<'_>) -> Option<Fault> {
+    let groups = ["OPTIONAL", "MINUS", "UNION", "EXISTS"];
+    for (at, token) in code.tokens.iter().enumerate() {
+        let Some(next) = code.get(at + 1) else { continue };
+        if groups.iter().any(|w| token.is_word(w)) && !next.is("{") {
+            let word = token.text.to_uppercase();
+            return Some(code.fault(at + 1, format!("{word} needs braces around its pattern"), format!("write {word} {{ … }}")));
+        }
+        if token.is_word("VALUES") && next.kind == Kind::Variable && code.get(at + 2).is_some_and(|t| t.is("(")) {
+            return Some(code.fault(
+                at + 2,
+                "the values of a variable stand in braces",
+                format!("write VALUES {} {{ … }}", next.text),
+            ));
+        }
+    }
+    None
+}
+
+/// INSERT DATA and DELETE DATA take no variables.
+pub(super) fn variable_in_data(code: &Code<'_>) -> Option<Fault> {
+    let data = code.position("DATA")?;
+    let at = (data..code.after_group(data + 1)).find(|&i| code.tokens[i].kind == Kind::Variable)?;
+    let verb = code.tokens[data.checked_sub(1)?].text.to_uppercase();
+    Some(code.fault(at, format!("{verb} DATA takes no variables"), format!("write {verb} {{ … }} WHERE {{ … }}")))
+}
+
+/// A triple that runs into the next one: four terms without a separator.
+pub(super) fn missing_separator(code: &Code<'_>) -> Option<Fault> {
+    let mut terms = 0_usize;
+    let mut at = code.tokens.iter().position(|t| t.is("{"))?;
+    while let Some(token) = code.get(at) {
+        let joined = at > 0 && glues(&code.tokens[at - 1]);
+        if token.kind == Kind::Word && !token.is_term() {
+            // FILTER, BIND, VALUES and the like bring brackets of their own.
+            terms = 0;
+            if code.get(at + 1).is_some_and(|t| t.is("(")) {
+                at = code.after_group(at + 1);
+                continue;
+            }
+            if token.is_word("VALUES") {
+                at = code.tokens[at..].iter().position(|t| t.is("{")).map_or(code.tokens.len(), |i| code.after_group(at + i));
+                continue;
+            }
+            if token.is_word("GRAPH") || token.is_word("SERVICE") {
+                at += 2;
+                continue;
+            }
+            if ["GROUP", "ORDER", "LIMIT", "OFFSET", "HAVING"].iter().any(|w| token.is_word(w)) {
+                return None;
+            }
+        } else if token.is_term() || token.is("[") || (token.is("(") && terms != 1) {
+            if !joined {
+                terms += 1;
+            }
+            if terms == 4 {
+                return Some(code.fault(
+                    at,
+                    "a dot is missing before this",
+                    "end the triple before it with `.`, or share its subject with `;`",
+                ));
+            }
+            if token.is("[") || token.is("(") {
+                at = code.after_group(at);
+                continue;
+            }
+        } else if token.is("(") && terms == 1 {
+            terms += 1;
+            at = code.after_group(at);
+            continue;
+        } else if token.is(";") {
+            terms = 1;
+        } else if token.is(",") {
+            terms = 2;
+        } else if token.is(".") || token.is("{") {
+            terms = 0;
+        } else if token.is("}") {
+            if terms == 1 || terms == 2 {
+                let missing = if terms == 1 { "a predicate and an object" } else { "an object" };
+                let previous = &code.tokens[at - 1];
+                if previous.is_term() {
+                    return Some(code.fault(
+                        at,
+                        format!("the triple before this lacks {missing}"),
+                        "a triple is subject, predicate, object",
+                    ));
+                }
+            }
+            terms = 0;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether the token joins what follows to what came before: path operators and the mark of a datatype.
+fn glues(token: &Token<'_>) -> bool {
+    token.kind == Kind::Symbol && matches!(token.text, "/" | "|" | "^" | "!" | "^^" | "-" | "+")
+}

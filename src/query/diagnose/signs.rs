@@ -1,0 +1,92 @@
+//! What is wrong with the characters: strings, IRIs, brackets, operators of other languages?
+
+use super::code::Code;
+use crate::error::Fault;
+use crate::query::lexer::Kind;
+
+pub(super) fn broken_tokens(code: &Code<'_>) -> Option<Fault> {
+    let at = code.tokens.iter().position(|t| matches!(t.kind, Kind::OpenString | Kind::BadIri | Kind::Bad))?;
+    let token = &code.tokens[at];
+    Some(match token.kind {
+        Kind::OpenString => {
+            let quote = &token.text[..1];
+            code.fault(
+                at,
+                "this string has no closing quote",
+                format!("close it with {quote}; a string over several lines takes three: {quote}{quote}{quote}"),
+            )
+        }
+        Kind::BadIri => {
+            let bad = token.text.trim_end_matches('>').chars().skip(1).find(|c| c.is_whitespace() || "<\"{}|^`\\".contains(*c));
+            match bad {
+                Some(c) if c.is_whitespace() => {
+                    code.fault(at, "an IRI may not hold a blank", "write %20 for a blank, or close the IRI with > before it")
+                }
+                Some(c) => code.fault(at, format!("an IRI may not hold `{c}`"), "write it as a per cent escape"),
+                None => code.fault(at, "this IRI has no closing >", "close it with >"),
+            }
+        }
+        _ if token.text == "“" || token.text == "”" || token.text == "‘" || token.text == "’" => {
+            code.fault(at, "a curly quote is no SPARQL quote", "write a straight one: \" or '")
+        }
+        _ => code.fault(at, format!("`{}` has no meaning in SPARQL", token.text), ""),
+    })
+}
+
+pub(super) fn brackets(code: &Code<'_>) -> Option<Fault> {
+    let mut open: Vec<usize> = Vec::new();
+    let closer = |opener: &str| match opener {
+        "(" => ")",
+        "{" => "}",
+        "<<(" => ")>>",
+        "<<" => ">>",
+        "{|" => "|}",
+        _ => "]",
+    };
+    for (at, token) in code.tokens.iter().enumerate() {
+        if token.kind != Kind::Symbol {
+            continue;
+        }
+        match token.text {
+            "(" | "{" | "[" => open.push(at),
+            ")" | "}" | "]" => match open.pop() {
+                None => {
+                    return Some(code.fault(
+                        at,
+                        format!("this `{}` closes nothing", token.text),
+                        "take it out, or open it before",
+                    ));
+                }
+                Some(opener) if closer(code.tokens[opener].text) != token.text => {
+                    let missing = closer(code.tokens[opener].text);
+                    let (line, column) = Fault::new(code.text, code.tokens[opener].span.clone(), "", None).place();
+                    let opened = code.tokens[opener].text;
+                    return Some(code.fault(
+                        at,
+                        format!("`{missing}` is missing before this `{}`", token.text),
+                        format!("the `{opened}` of {line}:{column} is still open"),
+                    ));
+                }
+                Some(_) => {}
+            },
+            _ => {}
+        }
+    }
+    let opener = open.pop()?;
+    let missing = closer(code.tokens[opener].text);
+    Some(code.fault(
+        opener,
+        format!("this `{}` is never closed", code.tokens[opener].text),
+        format!("write `{missing}` where it ends"),
+    ))
+}
+
+/// `==` and `<>`, as other languages write them.
+pub(super) fn doubled_sign(code: &Code<'_>) -> Option<Fault> {
+    let at = code.tokens.windows(2).position(|w| {
+        let close = w[0].span.end == w[1].span.start;
+        close && ((w[0].is("=") && w[1].is("=")) || (w[0].is("<") && w[1].is(">")))
+    })?;
+    let (sign, right) = if code.tokens[at].is("=") { ("==", "=") } else { ("<>", "!=") };
+    Some(code.fault(at, format!("SPARQL has no {sign}"), format!("write {right}")))
+}
