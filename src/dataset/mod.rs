@@ -10,6 +10,7 @@ mod index;
 mod read;
 pub mod sssom;
 mod stop;
+pub mod table;
 mod terms;
 mod workspace;
 

@@ -51,14 +51,6 @@ struct Form {
     cut: bool,
 }
 
-/// A name that could be meant, and how it was found.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Found {
-    pub(super) name: u32,
-    /// Whether the names are the same but for legal form, articles, spaces and order.
-    pub(super) same: bool,
-}
-
 /// Words that more names hold than this lead to too many to look at, unless nothing rarer is there.
 const TOO_COMMON: usize = 400;
 /// How many names are compared in full.
@@ -198,10 +190,10 @@ impl Index {
     }
 
     /// The names that could be meant, for full comparison; the same ones only, if there are any.
-    pub(super) fn candidates(&self, name: &Name, scratch: &mut Scratch) -> Vec<Found> {
+    pub(super) fn candidates(&self, name: &Name, scratch: &mut Scratch) -> Vec<u32> {
         let same = self.same(name);
         if !same.is_empty() {
-            return same.into_iter().take(MOST_COMPARED * 4).map(|name| Found { name, same: true }).collect();
+            return same.into_iter().take(MOST_COMPARED * 4).collect();
         }
         scratch.begin(self.owners.len(), self.vocabulary.len());
         let mut wanted = self.similar_words(name, scratch);
@@ -218,7 +210,7 @@ impl Index {
         self.joined_words(name, scratch);
         let mut best = scratch.best(|name| f64::from(self.starts[name as usize + 1] - self.starts[name as usize]));
         best.truncate(MOST_COMPARED);
-        best.into_iter().map(|name| Found { name, same: false }).collect()
+        best
     }
 
     /// The known words that are, or are nearly, words of the name, with how much they count.

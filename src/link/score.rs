@@ -158,9 +158,8 @@ struct Pair {
 impl Pairing {
     fn of(index: &Index, a: &Name, b: &Name) -> Self {
         let (left, right): (Vec<&Word>, Vec<&Word>) = (a.words.iter().collect(), b.words.iter().collect());
-        let weigh = |words: &[&Word]| -> Vec<f64> {
-            words.iter().map(|w| index.rarity(&w.text).max(0.1) * w.kind.factor()).collect()
-        };
+        let weigh =
+            |words: &[&Word]| -> Vec<f64> { words.iter().map(|w| index.rarity(&w.text).max(0.1) * w.kind.factor()).collect() };
         let (weights_a, weights_b) = (weigh(&left), weigh(&right));
         let mut options: Vec<(f64, usize, usize)> = Vec::new();
         for (i, one) in left.iter().enumerate() {

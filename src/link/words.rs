@@ -74,8 +74,7 @@ impl Lexicon {
     }
 
     fn read() -> Self {
-        let mut lexicon =
-            Self { common: FxHashMap::default(), legal: FxHashMap::default(), countries: FxHashMap::default() };
+        let mut lexicon = Self { common: FxHashMap::default(), legal: FxHashMap::default(), countries: FxHashMap::default() };
         let mut concept = 0;
         for row in rows(include_str!("words.tsv")) {
             let kind = match row[0] {
@@ -94,6 +93,7 @@ impl Lexicon {
         }
         for row in rows(include_str!("places.tsv")) {
             concept += 1;
+            lexicon.countries.insert(format!("code {}", row[0].to_lowercase()), concept);
             for form in row[1].split(';') {
                 lexicon.countries.entry(joined(&tokens(form))).or_insert(concept);
             }
@@ -114,11 +114,6 @@ impl Lexicon {
         self.common.get(word).map(|(kind, concept)| (*kind, Some(*concept)))
     }
 
-    /// Whether a text names a country, and which: the number of its concept.
-    pub(super) fn country(&self, text: &str) -> Option<u32> {
-        self.countries.get(&joined(&tokens(text))).copied()
-    }
-
     /// Which words are legal forms, in front and behind. At least one word that is more than an article stays. A form that is written
     /// without a space before or behind a name of Chinese characters or Hangul is cut off as a word of its own.
     pub(super) fn legal_words(&self, tokens: &mut Vec<Token>) -> Vec<bool> {
@@ -133,7 +128,8 @@ impl Lexicon {
         if self.form(&tokens[..end], false).is_none() {
             end = tokens.len();
         }
-        let says_something = |tokens: &[Token]| tokens.iter().any(|t| !matches!(self.common.get(&t.text), Some((Kind::Filler, _))));
+        let says_something =
+            |tokens: &[Token]| tokens.iter().any(|t| !matches!(self.common.get(&t.text), Some((Kind::Filler, _))));
         while let Some(words) = self.form(&tokens[start..end], false).filter(|n| says_something(&tokens[start..end - n])) {
             legal[end - words..end].fill(true);
             end -= words;
@@ -201,6 +197,13 @@ impl Lexicon {
             _ => (vec![false; tokens.len()], None),
         }
     }
+}
+
+/// The country that a text names or whose code (ISO 3166-1) it is, as the number of its concept.
+pub fn country(text: &str) -> Option<u32> {
+    let countries = &Lexicon::get().countries;
+    let code = format!("code {}", text.trim().to_lowercase());
+    countries.get(&code).or_else(|| countries.get(&joined(&tokens(text)))).copied()
 }
 
 /// The rows of a table, without its comments and head.

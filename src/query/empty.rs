@@ -73,7 +73,9 @@ impl Look<'_> {
             (Some(before), _) => format!("{} before `{written}`, none after it", solutions(self.count(before)?)),
         }];
         lines.extend(match (step, before) {
-            (Step::Match(GraphPattern::Bgp { patterns }), _) if patterns.len() == 1 => self.beside_triple(&patterns[0], before)?,
+            (Step::Match(GraphPattern::Bgp { patterns }), _) if patterns.len() == 1 => {
+                self.beside_triple(&patterns[0], before)?
+            }
             (Step::Match(GraphPattern::Graph { name, inner }), _) => self.without_graph(name, inner, before)?,
             (Step::Filter(expression), Some(before)) => self.beside_filter(expression, before)?,
             _ => None,
@@ -194,11 +196,8 @@ impl Look<'_> {
     fn beside_filter(&self, expression: &Expression, before: &GraphPattern) -> Result<Option<String>> {
         let place = Variable::new_unchecked("bioatlas_e");
         if let Some((looked_at, wanted, kind)) = compared(expression) {
-            let pattern = GraphPattern::Extend {
-                inner: Box::new(before.clone()),
-                variable: place.clone(),
-                expression: looked_at.clone(),
-            };
+            let pattern =
+                GraphPattern::Extend { inner: Box::new(before.clone()), variable: place.clone(), expression: looked_at.clone() };
             let line = match kind {
                 Kind::Same => self.near_values(Some(&wanted), &pattern, place)?,
                 Kind::Order => self.range(looked_at, &pattern, place)?,

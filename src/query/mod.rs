@@ -141,7 +141,9 @@ impl Query {
         loop {
             pattern = match pattern {
                 GraphPattern::Group { variables, .. } => return variables.is_empty(),
-                GraphPattern::Project { inner, .. } | GraphPattern::Extend { inner, .. } | GraphPattern::Slice { inner, .. } => inner,
+                GraphPattern::Project { inner, .. } | GraphPattern::Extend { inner, .. } | GraphPattern::Slice { inner, .. } => {
+                    inner
+                }
                 _ => return false,
             };
         }
