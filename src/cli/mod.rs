@@ -10,6 +10,7 @@ mod dump;
 mod evidence;
 mod find;
 mod init;
+mod link;
 mod output;
 mod path;
 mod prompt;
@@ -120,6 +121,7 @@ enum Verb {
     Audit(audit::AuditArgs),
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
+    Link(link::LinkArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -178,6 +180,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Audit(verb) => audit::run(verb, data, screen),
         Verb::Path(verb) => path::run(verb, data, screen),
         Verb::Compare(verb) => compare::run(verb, data, screen),
+        Verb::Link(verb) => link::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

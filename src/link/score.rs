@@ -230,10 +230,22 @@ fn other_bodies((left, used_left): (&[&Word], &[bool]), (right, used_right): (&[
     let alone = |words: &[&Word], used: &[bool]| -> Vec<String> {
         words.iter().zip(used).filter(|(w, used)| w.kind == Kind::Body && !**used).map(|(w, _)| w.text.clone()).collect()
     };
+    let (deals, others) = (alone_markets(left, used_left), alone_markets(right, used_right));
+    if !deals.is_empty() && !others.is_empty() {
+        let mut ends = [deals, others];
+        ends.sort();
+        return Some((ends.join(" or "), true));
+    }
     let mut alone: Vec<String> = alone(left, used_left).into_iter().chain(alone(right, used_right)).collect();
     alone.sort();
     let says = |words: &[&Word]| words.iter().any(|word| word.kind == Kind::Body);
     (!alone.is_empty()).then(|| (format!("only one is {}", alone.join(", ")), says(left) && says(right)))
+}
+
+/// What a name says of its trade that the other does not.
+fn alone_markets(words: &[&Word], used: &[bool]) -> String {
+    let alone = words.iter().zip(used).filter(|(word, used)| word.kind == Kind::Market && !**used);
+    alone.map(|(word, _)| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Pairs two neighbours of the left with a word of the right that is both of them.

@@ -15,6 +15,7 @@ mod dump;
 mod evidence;
 mod find;
 mod init;
+mod link;
 mod ontology; // vocab.rs and ontology/ name the same terms
 mod path;
 mod prompt; // scripts and keys
