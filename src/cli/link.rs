@@ -296,15 +296,16 @@ fn write_sets(
             part.head.set("license", LICENCE.into());
         }
     }
-    for (thing, proposal) in things.iter().zip(proposals) {
-        let Some(best) = proposal.candidates.first().filter(|_| matches!(proposal.decision, Decision::Accept | Decision::Review))
-        else {
-            push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
-            continue;
-        };
+    let is_open = |proposal: &Proposal| matches!(proposal.decision, Decision::Accept | Decision::Review);
+    for (thing, proposal) in things.iter().zip(proposals).filter(|(_, proposal)| is_open(proposal)) {
+        let best = &proposal.candidates[0];
         let other = target.thing(best.thing);
         let part = if proposal.decision == Decision::Accept { &mut set } else { &mut open };
         push(part, thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
+    }
+    // Behind the links, so that a later run that finds nothing new writes the same file.
+    for (thing, _) in things.iter().zip(proposals).filter(|(_, proposal)| !is_open(proposal)) {
+        push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
     }
     for (part, path) in [(&set, path), (&open, open_path.as_path())] {
         let mut out = Out::open(Some(path), screen)?;
