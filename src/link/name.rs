@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_name_of_another_script_has_a_reading_in_latin_letters() {
         let readings = Name::read("셀트리온");
-        assert_eq!((readings[0].key().as_str(), readings[1].key().as_str()), ("셀트리온", "selteurion"));
+        assert_eq!((readings[0].key().as_str(), readings[1].key().as_str()), ("셀트리온", "selteulion"));
         assert_eq!(Name::read("Celltrion").len(), 1);
     }
 
