@@ -12,6 +12,7 @@ mod evidence;
 mod find;
 mod graph;
 mod init;
+mod link;
 mod links;
 mod output;
 mod path;
@@ -161,6 +162,7 @@ enum Verb {
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
+    Link(link::LinkArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -269,6 +271,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Path(verb) => path::run(verb, data, screen),
         Verb::Compare(verb) => compare::run(verb, data, screen),
         Verb::Graph(verb) => graph::run(verb, data, screen),
+        Verb::Link(verb) => link::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

@@ -11,6 +11,7 @@ mod nesting;
 mod read;
 pub mod sssom;
 mod stop;
+pub mod table;
 mod terms;
 mod workspace;
 

@@ -11,6 +11,7 @@ const VERBS: &[&str] = &[
     "path",
     "compare",
     "audit",
+    "link",
     "validate",
     "stats",
     "dump",
