@@ -3,6 +3,7 @@
 //! The terminal's width and colour, answers to standard output or to a file that appears only when it is complete, and
 //! messages to standard error.
 
+use super::ending;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::cite::{Cited, Form};
@@ -10,10 +11,11 @@ use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::NamedTempFile;
 
 /// When to colour.
@@ -153,25 +155,6 @@ impl OutputArgs {
     }
 }
 
-/// The files that are not yet complete.
-static PARTS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-fn parts() -> MutexGuard<'static, Vec<PathBuf>> {
-    PARTS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// When somebody stops the program with Ctrl-C, removes the files that are not yet complete before it ends.
-#[allow(clippy::exit, reason = "what a signal stops ends here")]
-pub(super) fn clear_up_when_stopped() {
-    // Without the handler the program ends all the same, only less tidily.
-    let _ = ctrlc::set_handler(|| {
-        for part in parts().iter() {
-            let _ = std::fs::remove_file(part);
-        }
-        std::process::exit(130);
-    });
-}
-
 /// Where an answer goes.
 pub(super) enum Target {
     Standard(BufWriter<io::StdoutLock<'static>>),
@@ -209,8 +192,8 @@ impl Target {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
-        let part = tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder).map_err(failed)?;
-        parts().push(part.path().to_owned());
+        let make = || tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder);
+        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(failed)?;
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }
 
@@ -224,16 +207,16 @@ impl Target {
                 let failed = |source| Error::Write { path: path.clone(), source };
                 let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
                 set_permissions(&part, &path).map_err(failed)?;
-                let unfinished = part.path().to_owned();
-                part.persist(&path).map_err(|e| failed(e.error))?;
-                parts().retain(|part| *part != unfinished);
-                Ok(())
+                let hidden = part.path().to_owned();
+                let named = part.persist(&path).map_err(|e| failed(e.error));
+                ending::finished(&hidden);
+                named.map(drop)
             }
         }
     }
 
     /// Ends the output when all was written; else names the file in the error.
-    fn end<T>(self, written: Result<T>) -> Result<T> {
+    pub(super) fn end<T>(self, written: Result<T>) -> Result<T> {
         match written {
             Ok(count) => self.finish().map(|()| count),
             Err(error) => Err(self.name_in(error)),
@@ -356,16 +339,43 @@ pub(super) fn report_at(place: &str, error: &Error) {
     }
 }
 
+thread_local! {
+    static HELD: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Runs something whose answer is kept back, and keeps its warnings and notes back too, so that they can follow the answer.
+pub(super) fn held<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
+    HELD.set(Some(Vec::new()));
+    let done = work();
+    (done, HELD.take().unwrap_or_default())
+}
+
+/// Writes what was kept back.
+pub(super) fn release(said: &[String]) {
+    said.iter().for_each(|line| say(line.clone()));
+}
+
 /// Writes a warning to standard error.
 pub(super) fn warning(text: &str) {
-    let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-    let _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {text}");
+    say(labelled("warning:", text));
 }
 
 /// Writes a note to standard error.
 pub(super) fn note(text: &str) {
+    say(labelled("note:", text));
+}
+
+fn labelled(label: &str, text: &str) -> String {
     let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-    let _ = writeln!(anstream::stderr().lock(), "{yellow}note:{yellow:#} {text}");
+    format!("{yellow}{label}{yellow:#} {text}")
+}
+
+fn say(line: String) {
+    HELD.with_borrow_mut(|held| match held {
+        Some(lines) => lines.push(line),
+        // Nothing is left to do when standard error itself fails.
+        None => drop(writeln!(anstream::stderr().lock(), "{line}")),
+    });
 }
 
 #[cfg(test)]

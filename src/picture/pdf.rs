@@ -43,9 +43,9 @@ fn ordered(pdf: &[u8]) -> Option<Vec<u8>> {
         let (words, _) = objects.get(&number)?;
         for found in REFERENCE.captures_iter(words) {
             let next = number_of(&found[1])?;
-            if let Entry::Vacant(new) = numbers.entry(next) {
+            if let Entry::Vacant(free) = numbers.entry(next) {
                 order.push(next);
-                new.insert(order.len());
+                free.insert(order.len());
                 waiting.push_back(next);
             }
         }

@@ -190,22 +190,22 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 }
 
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
-/// a label its prefixed name is left to the caller.
+/// a label its prefixed name is left to the caller. O(labels of the IRIs).
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
-    wanted.sort();
-    wanted.dedup();
-    // A page can name hundreds of things, so this asks the triples directly.
+    // A page can name ten thousand entities, so this asks the triples directly.
     let triples = Triples::of(dataset);
-    let naming = LABELLING.map(|property| (triples.node(property.into_owned()), property));
+    let naming = LABELLING.map(|property| (property, triples.node(property.into_owned())));
     let mut labels = HashMap::new();
-    for iri in wanted {
+    for iri in iris {
+        if labels.contains_key(iri.as_str()) {
+            continue;
+        }
         let entity = triples.node(iri.clone());
         let mut best: Option<(u8, String)> = None;
-        for (property, iri) in &naming {
-            for name in triples.objects(&entity, property) {
+        for (property, by) in &naming {
+            for name in triples.objects(&entity, by) {
                 let Term::Literal(label) = triples.term(&name) else { continue };
-                let Some(rank) = label_rank(*iri, &label) else { continue };
+                let Some(rank) = label_rank(*property, &label) else { continue };
                 let candidate = (rank, label.value().to_owned());
                 if best.as_ref().is_none_or(|known| candidate < *known) {
                     best = Some(candidate);
@@ -286,7 +286,7 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
            GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
            OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
            OPTIONAL { ?observation :qualifier ?q . ?q rdfs:label ?qualifier }
-           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation",
+           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation ?graph",
         Some(entity),
     )?;
     let text = |term: &Option<Term>| match term {
@@ -320,7 +320,8 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
                 })
             })
             .collect();
-    figures.dedup_by(|a, b| a.observation == b.observation);
+    // One line for each graph that states an observation, whatever else it has several of.
+    figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)
 }
 

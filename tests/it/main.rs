@@ -17,6 +17,7 @@ mod figure;
 mod find;
 mod graph;
 mod init;
+mod link;
 mod links;
 mod ontology; // vocab.rs and ontology/ name the same terms
 mod path;

@@ -20,6 +20,11 @@ pub(in super::super) struct Field {
     what: What,
 }
 
+/// A part of a class or property.
+type OfWord = fn(&Word) -> &str;
+/// A part of what is known of a passage.
+type OfSource = fn(&Source) -> Cow<'_, str>;
+
 /// Where the values of a field come from.
 enum What {
     Iri,
@@ -27,10 +32,10 @@ enum What {
     Name(String),
     /// The label of the first class, for tools that colour by one value.
     Class,
-    Classes(fn(&Word) -> &str),
-    Property(fn(&Word) -> &str),
+    Classes(OfWord),
+    Property(OfWord),
     Weight,
-    Sources(fn(&Source) -> Cow<'_, str>),
+    Sources(OfSource),
     Column(u32),
     Place(usize),
 }
@@ -100,7 +105,7 @@ impl<'a> Sheet<'a> {
         }
         if nodes().any(|node| !node.classes.is_empty()) {
             fields.push(field("class", Text, What::Class));
-            let tables: [(&str, fn(&Word) -> &str); 2] = [("class_names", |word| &word.name), ("class_iris", |word| &word.iri)];
+            let tables: [(&str, OfWord); 2] = [("class_names", |word| &word.name), ("class_iris", |word| &word.iri)];
             let used = tables.into_iter().filter(|(_, part)| graph.classes.iter().any(|class| !part(class).is_empty()));
             fields.extend(used.map(|(name, part)| field(name, Text, What::Classes(part))));
         }
@@ -119,7 +124,7 @@ impl<'a> Sheet<'a> {
     /// The fields that some edge has. O(edges · fields) at most.
     pub(in super::super) fn of_edges(graph: &'a Graph) -> Self {
         use ValueKind::{Number, Text};
-        let tables: [(&str, fn(&Word) -> &str); 3] =
+        let tables: [(&str, OfWord); 3] =
             [("label", |word| &word.label), ("property", |word| &word.name), ("property_iri", |word| &word.iri)];
         let used = tables.into_iter().filter(|(_, part)| graph.properties.iter().any(|word| !part(word).is_empty()));
         let mut fields: Vec<Field> = used.map(|(name, part)| field(name, Text, What::Property(part))).collect();
@@ -139,7 +144,7 @@ impl<'a> Sheet<'a> {
         used.for_each(|source| is_used[*source as usize] = true);
         let sources: Vec<&Source> =
             self.graph.sources.iter().zip(is_used).filter(|(_, used)| *used).map(|(source, _)| source).collect();
-        let tables: [(&str, fn(&Source) -> Cow<'_, str>); 4] = [
+        let tables: [(&str, OfSource); 4] = [
             ("passages", |source| source.iri.as_str().into()),
             ("passage_cites", |source| source.cite.as_str().into()),
             ("passage_status", |source| source.status.as_str().into()),
@@ -216,7 +221,7 @@ impl<'a> Sheet<'a> {
         self.fields.iter().position(|other| std::ptr::eq(other, field)).unwrap_or(0)
     }
 
-    fn of_sources<'s>(&'s self, sources: &[u32], part: fn(&Source) -> Cow<'_, str>) -> Option<Cell<'s>> {
+    fn of_sources<'s>(&'s self, sources: &[u32], part: OfSource) -> Option<Cell<'s>> {
         let texts: Vec<_> = sources.iter().filter_map(|source| self.graph.sources.get(*source as usize)).map(part).collect();
         if texts.iter().all(|text| text.is_empty()) { None } else { Some(Cell::Text(join(texts, BAR).into())) }
     }

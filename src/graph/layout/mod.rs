@@ -4,10 +4,15 @@
 //! itself; components are then packed side by side and isolated nodes stand in a block. Lengths are in points of 1/72 inch, `y` goes
 //! downward, and the same graph and seed give the same positions to the last bit, whatever the number of threads.
 
+mod apart;
 mod circular;
+mod force;
+mod geographic;
+mod layered;
 mod pack;
 mod piece;
 mod stress;
+mod tree;
 
 use super::Graph;
 use super::links::Links;
@@ -47,7 +52,7 @@ const LAYOUTS: &[(Layout, &str, &str, &str)] = &[
     ),
     (Layout::Stress, "stress", "distances as in the graph; for any size", "Zheng et al. 2019, Ortmann et al. 2016"),
     (Layout::Layered, "layered", "edges point downward from layer to layer; for hierarchies", "Sugiyama et al. 1981"),
-    (Layout::Circular, "circular", "on circles, neighbours near each other", "Baur and Brandes 2004"),
+    (Layout::Circular, "circular", "each component on a circle", ""),
     (Layout::Geographic, "geographic", "by geo:lat and geo:long; others around the place they belong to", ""),
 ];
 
@@ -110,23 +115,74 @@ pub fn lay_out(graph: &mut Graph, layout: Layout, seed: u64, radii: &[f64], work
     let radius = |node: usize| radii.get(node).copied().filter(|radius| radius.is_finite()).unwrap_or(RADIUS);
     let radii: Vec<f64> = (0..graph.net.node_count()).map(radius).collect();
     let links = Links::simple(&graph.net);
-    let mut pieces: Vec<Piece> = Vec::new();
+    if layout == Layout::Geographic {
+        graph.positions = on_the_map(graph, &links, seed, &radii, work)?;
+        return Ok(());
+    }
+    let arrows = if layout == Layout::Layered { Links::pairs(&graph.net) } else { Links::default() };
+    let pieces = place_pieces(members(&components(&links)), &links, &arrows, layout, seed, &radii, work)?;
+    graph.positions = pack::pack(pieces, graph.net.node_count());
+    Ok(())
+}
+
+/// Places components, each by itself.
+fn place_pieces(
+    components: Vec<Vec<u32>>,
+    links: &Links,
+    arrows: &Links,
+    layout: Layout,
+    seed: u64,
+    radii: &[f64],
+    work: &mut Work<'_>,
+) -> Result<Vec<Piece>> {
+    let all: usize = components.iter().map(Vec::len).sum();
+    let mut pieces: Vec<Piece> = Vec::with_capacity(components.len());
     let mut done = 0;
-    for nodes in members(&components(&links)) {
+    for nodes in components {
         let size = nodes.len();
-        let part = |done: usize| done as f64 / graph.net.node_count() as f64;
+        let part = |done: usize| done as f64 / all as f64;
         let part = &mut work.part(part(done), part(done + size));
-        let mut piece = Piece::new(nodes, &links, &radii);
         let random = &mut Random::new(seed.wrapping_add(done as u64));
+        let mut piece = Piece::new(nodes, links, radii);
         piece.positions = match layout {
             Layout::Circular => circular::place(&piece.links, &piece.radii),
-            _ => scaled(stress::place(&piece.links, random, part)?),
+            Layout::Layered => layered::place(&piece::inner(&piece.nodes, arrows), &piece.radii),
+            _ => by_distance(&piece.links, layout, random, part)?,
         };
+        apart::apart(&mut piece.positions, &piece.radii);
         pieces.push(piece);
         done += size;
     }
-    graph.positions = pack::pack(pieces, graph.net.node_count());
-    Ok(())
+    Ok(pieces)
+}
+
+fn by_distance(links: &Links, layout: Layout, random: &mut Random, work: &mut Work<'_>) -> Result<Vec<[f64; 2]>> {
+    let share = if layout == Layout::Force { 0.5 } else { 1.0 };
+    let mut at = stress::place(links, random, &mut work.part(0.0, share))?;
+    if layout == Layout::Force && links.len() > 2 {
+        force::polish(links, &mut at, &mut work.part(share, 1.0))?;
+    }
+    Ok(scaled(at))
+}
+
+/// The nodes that a place is linked to on a map, and the others below, by stress.
+fn on_the_map(graph: &Graph, links: &Links, seed: u64, radii: &[f64], work: &mut Work<'_>) -> Result<Vec<[f64; 2]>> {
+    let map = geographic::place(graph, links);
+    let (on, off): (Vec<u32>, Vec<u32>) = links.nodes().partition(|&node| map[node as usize].is_some());
+    if on.is_empty() {
+        return Err(Error::Usage {
+            message: "no node of the graph has coordinates".into(),
+            hint: "places need geo:lat and geo:long, or columns `lat` and `long`; another --layout needs none".into(),
+        });
+    }
+    let mut piece =
+        Piece { nodes: on, links: Links::default(), radii: Vec::new(), positions: map.into_iter().flatten().collect() };
+    piece.radii = piece.nodes.iter().map(|&node| radii[node as usize]).collect();
+    apart::apart(&mut piece.positions, &piece.radii);
+    let rest = members(&components(links)).into_iter().filter(|nodes| off.binary_search(&nodes[0]).is_ok()).collect();
+    let mut pieces = place_pieces(rest, links, &Links::default(), Layout::Force, seed, radii, work)?;
+    pieces.insert(0, piece);
+    Ok(pack::pack(pieces, graph.net.node_count()))
 }
 
 /// From edges of length 1 to points.
@@ -134,3 +190,6 @@ fn scaled(mut positions: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     positions.iter_mut().for_each(|[x, y]| (*x, *y) = (*x * EDGE, *y * EDGE));
     positions
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,11 +14,7 @@ pub(super) struct Piece {
 impl Piece {
     /// The component of some nodes, given in ascending order with all that they are linked to. O(n + m) of the component.
     pub(super) fn new(nodes: Vec<u32>, links: &Links, radii: &[f64]) -> Self {
-        let number = |node: u32| nodes.binary_search(&node).unwrap_or_default() as u32;
-        let whole = nodes.len() == links.len();
-        let rows =
-            || nodes.iter().zip(0..).flat_map(|(&node, from)| links.weighted(node).map(move |(to, weight)| (from, to, weight)));
-        let links = if whole { links.clone() } else { Links::of(nodes.len(), rows().map(|(from, to, w)| (from, number(to), w))) };
+        let links = if nodes.len() == links.len() { links.clone() } else { inner(&nodes, links) };
         let radii = nodes.iter().map(|&node| radii[node as usize]).collect();
         Self { nodes, links, radii, positions: Vec::new() }
     }
@@ -34,4 +30,13 @@ impl Piece {
         }
         corners
     }
+}
+
+/// The links between some nodes, given in ascending order with all that they are linked to, numbered in their order.
+pub(super) fn inner(nodes: &[u32], links: &Links) -> Links {
+    let number = |node: u32| nodes.binary_search(&node).unwrap_or_default() as u32;
+    let row =
+        |(&node, from): (&u32, u32)| links.weighted(node).map(move |(to, weight)| (from, number(to), weight)).collect::<Vec<_>>();
+    let edges: Vec<(u32, u32, f64)> = nodes.iter().zip(0..).flat_map(row).collect();
+    Links::of(nodes.len(), edges.iter().copied())
 }

@@ -3,7 +3,8 @@
 //! Stress is how far distances on the plane are from the numbers of steps in the graph, squared, each divided by the square of the steps. It
 //! is lowered by stochastic gradient descent: pairs in random order are each moved towards their distance, by less and less (Zheng, Pawar and
 //! Goodman, "Graph drawing by stochastic gradient descent", IEEE TVCG 25, 2019). Small graphs look at all pairs; in others each node looks at
-//! its neighbours and at some pivots, which stand for the nodes around them (Ortmann, Klimenta and Brandes, "A sparse stress model", 2016).
+//! its neighbours and at some pivots, which stand for the nodes around them (Ortmann, Klimenta and Brandes, "A sparse stress model", 2016);
+//! what chance left uneven is then averaged out (Gansner, Koren and North, "Graph drawing by stress majorization", 2004).
 
 use crate::error::Result;
 use crate::graph::links::{Links, Sweep};
@@ -12,9 +13,16 @@ use crate::graph::work::Work;
 
 /// Up to so many nodes all pairs are looked at.
 const FULL: usize = 1_500;
+/// Rounds for those.
+const FULL_ROUNDS: usize = 30;
 /// So many pivots above.
-const PIVOTS: usize = 100;
-const ROUNDS: usize = 30;
+const PIVOTS: usize = 200;
+/// Rounds in which pairs are moved, one after the other.
+const ROUNDS: usize = 20;
+/// Rounds after those in which each node goes where all that it looks at want it on average: what chance left uneven becomes even.
+const SETTLING: usize = 8;
+/// So many nodes are moved in one piece of work.
+const PIECE: usize = 4_096;
 /// How far the last round still moves a pair of neighbours, as a share of the way.
 const LAST: f64 = 0.1;
 
@@ -33,10 +41,10 @@ pub(super) fn place(links: &Links, random: &mut Random, work: &mut Work<'_>) -> 
 
 /// The lengths of the steps of each round, from one that brings the farthest pair to its distance down to one that moves the pair of the
 /// largest weight by [`LAST`] of its way.
-fn steps(farthest: f64, heaviest: f64) -> impl Iterator<Item = f64> {
+fn steps(rounds: usize, farthest: f64, heaviest: f64) -> impl Iterator<Item = f64> {
     let first = farthest * farthest;
-    let fall = (LAST / heaviest / first).ln() / (ROUNDS as f64 - 1.0);
-    (0..ROUNDS).map(move |round| first * (fall * round as f64).exp())
+    let fall = (LAST / heaviest / first).ln() / (rounds as f64 - 1.0);
+    (0..rounds).map(move |round| first * (fall * round as f64).exp())
 }
 
 /// Moves two nodes towards a distance, each by its own share of the way.
@@ -57,8 +65,8 @@ fn full(links: &Links, at: &mut [[f64; 2]], random: &mut Random, work: &mut Work
         pairs.extend((node + 1..links.len() as u32).map(|other| (node, other, sweep.distance[other as usize])));
     }
     let farthest = pairs.iter().map(|(.., distance)| *distance).max().unwrap_or(1);
-    for (round, step) in steps(f64::from(farthest), 1.0).enumerate() {
-        work.done(round as f64 / ROUNDS as f64)?;
+    for (round, step) in steps(FULL_ROUNDS, f64::from(farthest), 1.0).enumerate() {
+        work.done(round as f64 / FULL_ROUNDS as f64)?;
         random.shuffle(&mut pairs);
         for &(one, other, distance) in &pairs {
             let distance = f64::from(distance);
@@ -69,28 +77,36 @@ fn full(links: &Links, at: &mut [[f64; 2]], random: &mut Random, work: &mut Work
     Ok(())
 }
 
-fn sparse(links: &Links, at: &mut [[f64; 2]], random: &mut Random, work: &mut Work<'_>) -> Result<()> {
+/// Lowers the stress of a graph with many nodes. Each round moves the ends of edges, one edge after the other, then each node by its pivots. Pivots stand still while that is done, so
+/// that nodes do not depend on one another and can be moved on several threads.
+fn sparse(links: &Links, at: &mut Vec<[f64; 2]>, random: &mut Random, work: &mut Work<'_>) -> Result<()> {
     let pivots = Pivots::new(links, random, &mut work.part(0.0, 0.2))?;
     let work = &mut work.part(0.2, 1.0);
-    let mut order: Vec<(u32, u32)> =
-        links.nodes().flat_map(|node| (0..pivots.nodes.len() as u32).map(move |p| (node, p))).collect();
     let mut edges: Vec<(u32, u32)> = links.edges().filter(|(a, b, _)| a < b).map(|(a, b, _)| (a, b)).collect();
-    for (round, step) in steps(f64::from(pivots.farthest), pivots.heaviest()).enumerate() {
-        work.done(round as f64 / ROUNDS as f64)?;
+    let mut order: Vec<usize> = (0..pivots.nodes.len()).collect();
+    for (round, step) in steps(ROUNDS, f64::from(pivots.farthest), pivots.heaviest()).enumerate() {
         random.shuffle(&mut edges);
         edges.iter().for_each(|&(one, other)| pull(at, [one, other], 1.0, [step.min(1.0); 2]));
         random.shuffle(&mut order);
-        for &(node, pivot) in &order {
-            let distance = pivots.distance[node as usize * pivots.nodes.len() + pivot as usize];
-            if distance > 1 {
-                let weight = f64::from(pivots.weight[pivot as usize][distance as usize]);
-                let far = f64::from(distance);
-                let shares = [(step * weight).min(1.0), (step / (far * far)).min(1.0)];
-                pull(at, [node, pivots.nodes[pivot as usize]], far, shares);
-            }
-        }
+        *at = each_node(at, part(work, round), |node| pivots.pull(node, at, &order, step))?;
+    }
+    for round in ROUNDS..ROUNDS + SETTLING {
+        *at = each_node(at, part(work, round), |node| pivots.settle(node, links, at))?;
     }
     Ok(())
+}
+
+/// The share of the work that a round is.
+fn part<'w>(work: &'w mut Work<'_>, round: usize) -> Work<'w> {
+    let rounds = (ROUNDS + SETTLING) as f64;
+    work.part(round as f64 / rounds, (round + 1) as f64 / rounds)
+}
+
+/// A new position for each node, all from the old ones, on several threads.
+fn each_node(at: &[[f64; 2]], mut work: Work<'_>, place: impl Fn(usize) -> [f64; 2] + Sync) -> Result<Vec<[f64; 2]>> {
+    let nodes = |piece: usize| piece * PIECE..at.len().min((piece + 1) * PIECE);
+    let moved = work.each(at.len().div_ceil(PIECE), |piece| nodes(piece).map(&place).collect::<Vec<_>>())?;
+    Ok(moved.concat())
 }
 
 /// Nodes that stand for those around them.
@@ -104,6 +120,50 @@ struct Pivots {
 }
 
 impl Pivots {
+    /// Where neighbours and pivots on average want a node to be.
+    fn settle(&self, node: usize, links: &Links, at: &[[f64; 2]]) -> [f64; 2] {
+        let number = self.nodes.len();
+        let [x, y] = at[node];
+        let (mut sum, mut weights) = ([0.0; 2], 0.0);
+        let mut wish = |other: u32, distance: f64, weight: f64| {
+            let [ox, oy] = at[other as usize];
+            let (dx, dy) = (x - ox, y - oy);
+            let stretch = distance / (dx * dx + dy * dy).sqrt().max(1e-9);
+            sum[0] += weight * (ox + dx * stretch);
+            sum[1] += weight * (oy + dy * stretch);
+            weights += weight;
+        };
+        for &end in links.of_node(node as u32) {
+            wish(end, 1.0, 1.0);
+        }
+        for (pivot, &distance) in self.distance[node * number..(node + 1) * number].iter().enumerate() {
+            if distance > 1 {
+                wish(self.nodes[pivot], f64::from(distance), f64::from(self.weight[pivot][distance as usize]));
+            }
+        }
+        [sum[0] / weights, sum[1] / weights]
+    }
+
+    /// Where a node moves by the pivots, which it looks at in an order of its own.
+    fn pull(&self, node: usize, at: &[[f64; 2]], order: &[usize], step: f64) -> [f64; 2] {
+        let number = self.nodes.len();
+        let distances = &self.distance[node * number..(node + 1) * number];
+        let [mut x, mut y] = at[node];
+        let (before, after) = order.split_at(node % number);
+        for &pivot in after.iter().chain(before) {
+            let distance = distances[pivot];
+            if distance > 1 {
+                let share = (step * f64::from(self.weight[pivot][distance as usize])).min(1.0);
+                let other = at[self.nodes[pivot] as usize];
+                let (dx, dy) = (x - other[0], y - other[1]);
+                let length = (dx * dx + dy * dy).sqrt().max(1e-9);
+                let way = share * (length - f64::from(distance)) / (2.0 * length);
+                (x, y) = (x - way * dx, y - way * dy);
+            }
+        }
+        [x, y]
+    }
+
     fn heaviest(&self) -> f64 {
         self.weight.iter().flatten().copied().fold(1.0, f32::max).into()
     }

@@ -156,6 +156,7 @@ fn largest(mut matrix: [[f64; 3]; 3]) -> [f64; 3] {
             for row in &mut matrix {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
             }
+            #[allow(clippy::needless_range_loop, reason = "two rows change together")]
             for column in 0..3 {
                 let (above, below) = (matrix[p][column], matrix[q][column]);
                 (matrix[p][column], matrix[q][column]) = (cosine * above - sine * below, sine * above + cosine * below);

@@ -474,3 +474,6 @@ impl<'g> Ground<'g> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 mod network;
 mod search;
+mod via;
 
 use super::relations::Id;
 use super::{evidence, schema};
@@ -14,6 +15,7 @@ use network::{Ends, Network};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use search::{Paths, distances};
 use std::collections::HashSet;
+use via::Way;
 
 /// Which paths are wanted.
 #[derive(Clone, Debug)]
@@ -123,6 +125,17 @@ fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via
     let key = |thing: Id| (network.rank(thing), dataset.index.term(thing).to_string());
     let count = if let Count::Best(count) = wanted.count { count } else { usize::MAX };
     let mut longest = wanted.longest.unwrap_or(u32::MAX).min(u32::MAX - 1);
+    if !via.is_empty() {
+        let classes: Vec<_> = via.iter().map(|class| |thing: Id| class.contains(&thing)).collect();
+        match via::shortest(network, ends, &classes, key) {
+            Way::None => return (Vec::new(), false),
+            Way::Shortest(way) if way.len() > longest as usize + 1 => return (Vec::new(), false),
+            Way::Shortest(way) if count == 1 && way.iter().collect::<HashSet<_>>().len() == way.len() => {
+                return (vec![way], false);
+            }
+            Way::Shortest(_) | Way::Unknown => {}
+        }
+    }
     let mut found: Vec<Vec<Id>> = Vec::new();
     for (looked_at, path) in Paths::new(network, ends, longest, key).enumerate() {
         let hops = u32::try_from(path.len() - 1).unwrap_or(u32::MAX);
