@@ -210,7 +210,10 @@ fn numbers_that_are_not_finite_reach_no_file() {
     graph.positions = vec![[f64::NAN, 0.0]];
     for format in crate::graph::export::FORMATS {
         let mut written = Vec::new();
-        (format.write)(&graph, &mut written).unwrap();
+        // What cannot be drawn is refused, so that no file comes of it.
+        if (format.write)(&graph, &mut written).is_err() {
+            continue;
+        }
         let written = String::from_utf8_lossy(&written).to_lowercase();
         for word in ["nan", "\"inf", "=inf", ">inf", ":inf", ",inf"] {
             assert!(!written.contains(word), "{}: {written}", format.name);
