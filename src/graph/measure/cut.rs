@@ -38,7 +38,7 @@ pub(super) fn bridges(net: &Net, links: &Links) -> Vec<bool> {
         [(a, b), (b, a)].into_iter().find(|(from, to)| leads(*from, *to)).map(|(_, to)| to)
     };
     let ends = |edge: petgraph::graph::EdgeReference<'_, _>| (edge.source().index() as u32, edge.target().index() as u32);
-    let found: Vec<Option<u32>> = net.edge_references().map(|edge| ends(edge)).map(|(a, b)| behind(a, b)).collect();
+    let found: Vec<Option<u32>> = net.edge_references().map(ends).map(|(a, b)| behind(a, b)).collect();
     let mut parallel = vec![0_u32; links.len()];
     found.iter().flatten().for_each(|&to| parallel[to as usize] += 1);
     found.into_iter().map(|to| to.is_some_and(|to| parallel[to as usize] == 1)).collect()

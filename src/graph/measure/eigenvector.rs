@@ -156,10 +156,9 @@ fn largest(mut matrix: [[f64; 3]; 3]) -> [f64; 3] {
             for row in &mut matrix {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
             }
-            for column in 0..3 {
-                let (above, below) = (matrix[p][column], matrix[q][column]);
-                (matrix[p][column], matrix[q][column]) = (cosine * above - sine * below, sine * above + cosine * below);
-            }
+            let (above, below) = (matrix[p], matrix[q]);
+            matrix[p] = std::array::from_fn(|column| cosine * above[column] - sine * below[column]);
+            matrix[q] = std::array::from_fn(|column| sine * above[column] + cosine * below[column]);
             for row in &mut vectors {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
             }

@@ -84,10 +84,10 @@ fn divide(level: &Level, random: &mut Random, stop: &dyn Fn() -> bool) -> (Vec<u
 }
 
 /// Moves, builds anew and goes on with what was built, until each community is one node.
-fn round(level: &Level, division: &mut Vec<u32>, random: &mut Random, stop: &dyn Fn() -> bool) {
+fn round(level: &Level, division: &mut [u32], random: &mut Random, stop: &dyn Fn() -> bool) {
     let mut own: Option<Level> = None;
     let mut at: Vec<u32> = (0..level.len() as u32).collect();
-    let mut current = division.clone();
+    let mut current = division.to_vec();
     loop {
         let here = own.as_ref().unwrap_or(level);
         moving::move_nodes(here, &mut current, random, stop);
