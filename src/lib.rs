@@ -6,6 +6,7 @@
 //! main.rs → faces:   cli/                          speaks to people; the only room that prints
 //!         → answers: validate                      shapes → report
 //!                    graph/                        what is related to what, as numbers, pictures and files
+//!                    link/                         which things of another data set are the same, and why
 //!         → drawing: picture/                      a drawing → SVG, PNG, PDF
 //!         → asking:  query/                        the only way to get anything out of a dataset
 //!         → facts:   dataset/                      what is loaded, from where
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod dataset;
 pub mod error;
 pub mod graph;
+pub mod link;
 pub mod picture;
 pub mod query;
 pub mod validate;

@@ -524,6 +524,15 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
+/// The namespace of GraphML.
+pub const GRAPHML: &str = "http://graphml.graphdrawing.org/xmlns";
+/// The namespaces of yEd's extensions of GraphML.
+pub const YFILES: &str = "http://www.yworks.com/xml/graphml";
+/// The namespace of GEXF 1.3.
+pub const GEXF: &str = "http://gexf.net/1.3";
+/// Begins the IRIs of what a graph says that the data do not: measures, positions, weights.
+pub const NETWORK: &str = "https://w3id.org/bioatlas/graph#";
+
 /// The prefixes in force: what the loaded files declare, the first one for each name, and the table above for the rest.
 #[derive(Clone, Debug)]
 pub struct Prefixes {

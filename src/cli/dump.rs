@@ -25,7 +25,7 @@ pub(super) fn run(args: &DumpArgs, data: &Data, screen: &Screen) -> Result<Outco
     let mut target: Target = args.output.open(screen)?;
     let format = args.output.chosen()?.unwrap_or(Format::Trig);
     let dataset = data.open()?;
-    format::write(Answer::Quads(dump(dataset)?), format, &dataset.prefixes, &Look::default(), &mut target)?;
-    target.finish()?;
+    let written = format::write(Answer::Quads(dump(dataset)?), format, &dataset.prefixes, &Look::default(), &mut target);
+    target.end(written)?;
     Ok(Outcome::Yes)
 }

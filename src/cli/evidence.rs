@@ -46,8 +46,8 @@ pub(super) fn run(args: &EvidenceArgs, data: &Data, screen: &Screen) -> Result<O
         let text = super::query::read(path)?;
         let dataset = data.open()?;
         let check = evidence::check(dataset, &text)?;
-        target.write_all(report(&check, dataset).as_bytes()).map_err(Error::Output)?;
-        target.finish()?;
+        let written = target.write_all(report(&check, dataset).as_bytes()).map_err(Error::Output);
+        target.end(written)?;
         return Ok(if check.missing.is_empty() { Outcome::Yes } else { Outcome::No });
     }
     let dataset = data.open()?;

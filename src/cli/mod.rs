@@ -7,9 +7,12 @@ mod audit;
 mod compare;
 mod completions;
 mod dump;
+mod ending;
 mod evidence;
 mod find;
+mod graph;
 mod init;
+mod link;
 mod links;
 mod output;
 mod path;
@@ -22,12 +25,15 @@ mod validate;
 
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
+use crate::query::STACK;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use output::Screen;
 use std::cell::OnceCell;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 
 /// A policy paper on Korea's biomedical industry as a graph that you can question
 ///
@@ -52,7 +58,8 @@ const EXAMPLES: &str = "Examples:
   bioatlas find 'gene editing'                search names, definitions and phrases
   bioatlas query 'SELECT * { ?c a :Company ; rdfs:label ?name }'";
 
-/// Where facts come from. These options may stand before the verb and behind it, and add up.
+// Where facts come from. These options may stand before the verb and behind it, and add up. (A comment of documentation here would become the
+// help of every verb.)
 #[derive(Debug, Default, clap::Args)]
 struct SourceArgs {
     /// Use this folder (with ontology, data and queries) in the place of the built-in atlas
@@ -64,7 +71,7 @@ struct SourceArgs {
     /// Use only the files given with --data, without the built-in atlas
     #[arg(long)]
     no_atlas: bool,
-    /// Colour the output [default: auto]
+    /// Colour the output; auto without this option
     #[arg(long, value_name = "WHEN")]
     color: Option<output::Colour>,
 }
@@ -154,6 +161,8 @@ enum Verb {
     Audit(audit::AuditArgs),
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
+    Graph(Box<graph::GraphArgs>),
+    Link(link::LinkArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -168,8 +177,16 @@ enum Outcome {
     No,
 }
 
-/// Parses the command line, runs it and reports.
+/// Parses the command line, runs it and reports, on a thread whose stack holds the deepest query.
 pub fn main() -> ExitCode {
+    match thread::Builder::new().stack_size(STACK).spawn(parse_and_run) {
+        Ok(running) => running.join().unwrap_or_else(|cause| resume_unwind(cause)),
+        // A system that grants no such stack still runs everything usual.
+        Err(_) => parse_and_run(),
+    }
+}
+
+fn parse_and_run() -> ExitCode {
     let args = match parse() {
         Ok(Ok(args)) => args,
         Ok(Err(error)) => {
@@ -196,7 +213,11 @@ pub fn main() -> ExitCode {
 
 /// The command line, with the options of [`SourceArgs`] at each verb too.
 fn command() -> clap::Command {
-    Args::command().mut_subcommands(SourceArgs::augment_args)
+    Args::command().mut_subcommands(|verb| {
+        // What a verb does must not give way to what these options do.
+        let (about, whole) = (verb.get_about().cloned(), verb.get_long_about().cloned());
+        SourceArgs::augment_args(verb).about(about.unwrap_or_default()).long_about(whole.unwrap_or_default())
+    })
 }
 
 fn parse() -> std::result::Result<Result<Args>, clap::Error> {
@@ -249,6 +270,8 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Audit(verb) => audit::run(verb, data, screen),
         Verb::Path(verb) => path::run(verb, data, screen),
         Verb::Compare(verb) => compare::run(verb, data, screen),
+        Verb::Graph(verb) => graph::run(verb, data, screen),
+        Verb::Link(verb) => link::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

@@ -3,6 +3,7 @@
 //! The terminal's width and colour, answers to standard output or to a file that appears only when it is complete, and
 //! messages to standard error.
 
+use super::ending;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::cite::{Cited, Form};
@@ -10,6 +11,7 @@ use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -190,7 +192,8 @@ impl Target {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
-        let part = tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder).map_err(failed)?;
+        let make = || tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder);
+        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(failed)?;
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }
 
@@ -204,14 +207,16 @@ impl Target {
                 let failed = |source| Error::Write { path: path.clone(), source };
                 let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
                 set_permissions(&part, &path).map_err(failed)?;
-                part.persist(&path).map_err(|e| failed(e.error))?;
-                Ok(())
+                let hidden = part.path().to_owned();
+                let named = part.persist(&path).map_err(|e| failed(e.error));
+                ending::finished(&hidden);
+                named.map(drop)
             }
         }
     }
 
     /// Ends the output when all was written; else names the file in the error.
-    fn end<T>(self, written: Result<T>) -> Result<T> {
+    pub(super) fn end<T>(self, written: Result<T>) -> Result<T> {
         match written {
             Ok(count) => self.finish().map(|()| count),
             Err(error) => Err(self.name_in(error)),
@@ -219,7 +224,7 @@ impl Target {
     }
 
     /// An output error of a file names the file.
-    fn name_in(&self, error: Error) -> Error {
+    pub(super) fn name_in(&self, error: Error) -> Error {
         match (self, error) {
             (Self::File { path, .. } | Self::Device { path, .. }, Error::Output(source)) => {
                 Error::Write { path: path.clone(), source }
@@ -334,16 +339,43 @@ pub(super) fn report_at(place: &str, error: &Error) {
     }
 }
 
+thread_local! {
+    static HELD: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Runs something whose answer is kept back, and keeps its warnings and notes back too, so that they can follow the answer.
+pub(super) fn held<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
+    HELD.set(Some(Vec::new()));
+    let done = work();
+    (done, HELD.take().unwrap_or_default())
+}
+
+/// Writes what was kept back.
+pub(super) fn release(said: &[String]) {
+    said.iter().for_each(|line| say(line.clone()));
+}
+
 /// Writes a warning to standard error.
 pub(super) fn warning(text: &str) {
-    let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-    let _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {text}");
+    say(labelled("warning:", text));
 }
 
 /// Writes a note to standard error.
 pub(super) fn note(text: &str) {
+    say(labelled("note:", text));
+}
+
+fn labelled(label: &str, text: &str) -> String {
     let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-    let _ = writeln!(anstream::stderr().lock(), "{yellow}note:{yellow:#} {text}");
+    format!("{yellow}{label}{yellow:#} {text}")
+}
+
+fn say(line: String) {
+    HELD.with_borrow_mut(|held| match held {
+        Some(lines) => lines.push(line),
+        // Nothing is left to do when standard error itself fails.
+        None => drop(writeln!(anstream::stderr().lock(), "{line}")),
+    });
 }
 
 #[cfg(test)]

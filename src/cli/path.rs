@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::query::evidence::{self, Place};
 use crate::query::format::Format;
 use crate::query::path::{self, Apart, Count, Found, Path, Statement, Wanted};
-use crate::query::{Answer, Row, Rows, entity};
+use crate::query::{Answer, Row, Rows, entity, schema};
 use oxigraph::model::{Literal, NamedNode, Term};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -62,8 +62,8 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
         from: entity::resolve(dataset, &args.from)?,
         to: entity::resolve(dataset, &args.to)?,
         longest: args.max,
-        via: args.via.iter().map(|name| path::class(dataset, name)).collect::<Result<_>>()?,
-        avoid: args.avoid.iter().map(|name| path::property(dataset, name)).collect::<Result<_>>()?,
+        via: args.via.iter().map(|name| schema::class(dataset, name)).collect::<Result<_>>()?,
+        avoid: args.avoid.iter().map(|name| schema::property(dataset, name)).collect::<Result<_>>()?,
         count: if args.all { Count::All } else { Count::Best(args.best) },
     };
     let found = path::find(dataset, &wanted)?;

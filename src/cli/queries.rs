@@ -29,9 +29,12 @@ pub(super) fn run(args: &QueriesArgs, data: &Data, screen: &Screen) -> Result<Ou
     let workspace = data.workspace();
     if let Some(name) = &args.name {
         let query = NamedQuery::find(workspace, name)?;
-        target.write_all(shown(&query, &data.open()?.prefixes, screen)?.as_bytes()).map_err(crate::Error::Output)?;
-        target.finish()?;
+        let written = target.write_all(shown(&query, &data.open()?.prefixes, screen)?.as_bytes()).map_err(crate::Error::Output);
+        target.end(written)?;
         return Ok(Outcome::Yes);
+    }
+    for fault in NamedQuery::faults(workspace)? {
+        output::warning(&format!("{fault}; it is left out"));
     }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let rows = NamedQuery::all(workspace)?.into_iter().filter(|q| !q.is_check()).map(|query| {

@@ -1,7 +1,7 @@
 //! `query`: runs SPARQL or a named query.
 
 use super::output::{self, Naming, OutputArgs, Screen, Target};
-use super::{Data, Outcome, is_standard_input};
+use super::{Data, Outcome, ending, is_standard_input};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::cite::{Cited, Detail, Form};
@@ -16,6 +16,7 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 /// Run SPARQL or a named query
@@ -85,6 +86,7 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
     args.output.chosen()?;
     let asked = asked(args)?;
     let dataset = data.open()?;
+    let in_time = args.timeout.map(too_late);
     let mut query = match &asked {
         Asked::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
         Asked::Text(text) => Query::parse(text, &dataset.prefixes)?,
@@ -115,10 +117,22 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         let yes = !matches!(answer, Answer::Boolean(false));
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
+    drop(in_time);
     if rows == 0 || (rows == 1 && query.aggregates_all()) {
+        let code = if yes { 0 } else { 1 };
+        let _in_time = ending::after(PATIENCE * 2, move || code);
         explain_empty(&query, facts, &warned, None)?;
     }
     Ok(if yes { Outcome::Yes } else { Outcome::No })
+}
+
+/// Ends the program some time after the query should have stopped by itself: its planning cannot be stopped.
+fn too_late(timeout: Duration) -> Sender<()> {
+    let seconds = timeout.as_secs_f64();
+    ending::after(timeout.saturating_add(Duration::from_secs(1)), move || {
+        output::report(&Error::Timeout { seconds });
+        2
+    })
 }
 
 /// Writes a cited answer, or the plain one if only evidence was asked for.
@@ -156,19 +170,22 @@ fn shown(path: &Path) -> String {
 }
 
 /// Names of queries have no blanks and no brackets; every query has one or the other.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains(|c: char| c.is_whitespace() || "{}<>?".contains(c))
 }
 
 pub(super) fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
-    let bytes = if is_standard_input(path) {
+    let mut bytes = if is_standard_input(path) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
         bytes
     } else {
         fs::read(path).map_err(failed)?
     };
+    // Some editors put it before UTF-8; it is no part of the text.
+    let mark = if bytes.starts_with("\u{feff}".as_bytes()) { "\u{feff}".len() } else { 0 };
+    bytes.drain(..mark);
     String::from_utf8(bytes).map_err(|e| {
         let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|b| **b == b'\n').count() + 1;

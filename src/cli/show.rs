@@ -40,8 +40,8 @@ pub(super) fn run(args: &ShowArgs, data: &Data, screen: &Screen) -> Result<Outco
     if format.is_some_and(|f| f != crate::query::format::Format::Table) {
         output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     } else {
-        page.write(&mut target, screen).map_err(Error::Output)?;
-        target.finish()?;
+        let written = page.write(&mut target, screen).map_err(Error::Output);
+        target.end(written)?;
     }
     Ok(Outcome::Yes)
 }

@@ -65,8 +65,8 @@ pub(super) fn run(args: &ValidateArgs, data: &Data, screen: &Screen) -> Result<O
     }
     match format {
         None => {
-            write(&report, &mut target, screen).map_err(Error::Output)?;
-            target.finish()?;
+            let written = write(&report, &mut target, screen).map_err(Error::Output);
+            target.end(written)?;
         }
         Some(format) => {
             let answer = if format.is_graph() {

@@ -31,18 +31,37 @@ impl BlankNodes {
         self.names.clear();
     }
 
-    /// The quad with its blank nodes renamed.
+    /// The quad with its blank nodes renamed, those in triple terms too.
     pub(crate) fn rename_in(&mut self, mut quad: Quad) -> Quad {
-        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
-            *node = self.rename(node);
-        }
-        if let Term::BlankNode(node) = &mut quad.object {
-            *node = self.rename(node);
-        }
+        self.in_subject(&mut quad.subject);
+        self.in_object(&mut quad.object);
         if let GraphName::BlankNode(node) = &mut quad.graph_name {
             *node = self.rename(node);
         }
         quad
+    }
+
+    fn in_subject(&mut self, subject: &mut NamedOrBlankNode) {
+        if let NamedOrBlankNode::BlankNode(node) = subject {
+            *node = self.rename(node);
+        }
+    }
+
+    /// A triple term can hold another one as its object, to any depth, so this is a loop.
+    fn in_object(&mut self, mut object: &mut Term) {
+        loop {
+            match object {
+                Term::BlankNode(node) => {
+                    *node = self.rename(node);
+                    return;
+                }
+                Term::Triple(triple) => {
+                    self.in_subject(&mut triple.subject);
+                    object = &mut triple.object;
+                }
+                Term::NamedNode(_) | Term::Literal(_) => return,
+            }
+        }
     }
 
     fn rename(&mut self, node: &BlankNode) -> BlankNode {

@@ -7,9 +7,11 @@
 mod blank;
 mod image;
 mod index;
+mod nesting;
 mod read;
 pub mod sssom;
 mod stop;
+pub mod table;
 mod terms;
 mod workspace;
 
@@ -23,9 +25,10 @@ use crate::vocab::Prefixes;
 use blank::BlankNodes;
 use image::Image;
 use oxigraph::model::{Quad, Term};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a person asks to be opened.
@@ -112,6 +115,8 @@ struct Opening {
     index: Index,
     prefixes: Prefixes,
     blank_nodes: BlankNodes,
+    /// How many of the user's files have each name.
+    names: BTreeMap<String, usize>,
 }
 
 impl Opening {
@@ -132,13 +137,22 @@ impl Opening {
 
     fn data_file(&mut self, path: &PathBuf, marking: Marking) -> Result<()> {
         let (name, content) = open_data(path)?;
-        let iri = format!("file:{}", iri_safe(path.file_name().map_or("stdin".into(), |n| n.to_string_lossy())));
-        let iri = if name == "standard input" { "file:stdin" } else { &iri };
+        let iri = self.name_of(path);
         let unnamed = match marking {
-            Marking::Imported => read::Unnamed::Imported(iri),
-            Marking::None => read::Unnamed::Workspace(iri),
+            Marking::Imported => read::Unnamed::Imported(&iri),
+            Marking::None => read::Unnamed::Workspace(&iri),
         };
         self.file(&name, content, &unnamed)
+    }
+
+    /// The IRI of a file's own graph: its name without folders, so that it is the same wherever the file lies; files of one name
+    /// are told apart by a number, in the order in which they are given.
+    fn name_of(&mut self, path: &Path) -> String {
+        let name = if path.as_os_str() == "-" { None } else { path.file_name() };
+        let iri = format!("file:{}", iri_safe(name.map_or("stdin".into(), |n| n.to_string_lossy())));
+        let times = self.names.entry(iri.clone()).or_default();
+        *times += 1;
+        if *times == 1 { iri } else { format!("{iri}?{times}") }
     }
 
     fn file(&mut self, name: &str, content: impl Read, unnamed: &read::Unnamed<'_>) -> Result<()> {

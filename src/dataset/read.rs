@@ -5,6 +5,7 @@
 
 use super::blank::BlankNodes;
 use super::index::Index;
+use super::nesting::{self, Nesting};
 use super::sssom::{self, MappingSet};
 use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
@@ -46,6 +47,9 @@ pub(super) fn read(
     }
 }
 
+/// What some editors put before UTF-8; it is no part of the text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 fn read_plain(
     file: &str,
     mut content: impl io::BufRead,
@@ -57,6 +61,9 @@ fn read_plain(
     let name = match unnamed {
         Unnamed::Workspace(name) | Unnamed::Imported(name) => *name,
     };
+    if content.fill_buf().map_err(|e| unreadable(file, &e))?.starts_with(BYTE_ORDER_MARK) {
+        content.consume(BYTE_ORDER_MARK.len());
+    }
     let format = match format_of(file) {
         Some(format) => format,
         None => {
@@ -71,12 +78,19 @@ fn read_plain(
     let parser = RdfParser::from_format(format)
         .with_base_iri(name)
         .map_err(|e| Error::Malformed { file: file.to_owned(), message: format!("cannot be named: {e}") })?;
-    let mut quads = parser.for_reader(content);
+    // Only the parser of JSON-LD follows its brackets by recursion.
+    let most = if matches!(format, RdfFormat::JsonLd { .. }) { nesting::MOST } else { usize::MAX };
+    let mut quads = parser.for_reader(Nesting::new(content, most));
     blank_nodes.next_file();
     let mut own_graph: Option<NamedNode> = None;
     let mut imported = Imported::default();
     while let Some(quad) = quads.next() {
-        let mut quad = blank_nodes.rename_in(quad.map_err(|e| faulty(file, e))?);
+        let quad = quad.map_err(|e| faulty(file, e))?;
+        if nesting::of_term(&quad.object) > nesting::MOST {
+            let message = format!("triple terms are nested more than {} deep", nesting::MOST);
+            return Err(Error::Malformed { file: file.to_owned(), message });
+        }
+        let mut quad = blank_nodes.rename_in(quad);
         if quad.graph_name.is_default_graph() {
             let graph = own_graph.get_or_insert_with(|| {
                 let base = quads.base_iri().filter(|_| matches!(unnamed, Unnamed::Workspace(_)));

@@ -4,11 +4,18 @@
 //! picture or an export tells, so that what comes after reads no data set any more. Topology is petgraph's; what many nodes or edges
 //! share (classes, properties, passages, names of attributes) stands once in a table and is named by its number there.
 
+pub mod aggregate;
+pub mod colour;
+pub mod draw;
+pub mod export;
+pub mod extract;
 pub mod layout;
 mod links;
 pub mod measure;
 pub mod page;
 mod random;
+pub mod read;
+mod several;
 pub mod work;
 
 use petgraph::graph::DiGraph;
@@ -137,4 +144,27 @@ pub struct About {
     pub selection: String,
     /// What was left out or aggregated, a sentence each.
     pub notes: Vec<String>,
+}
+
+/// A name for a new column made of a given one: what a name may not hold becomes `_`, and a number is added while the name is taken or means
+/// something else in the files.
+pub(crate) fn free_name(wanted: &str, columns: &[Column]) -> String {
+    let mut name: String = wanted.chars().map(|c| if is_name_char(c) { c } else { '_' }).collect();
+    if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        name.insert(0, '_');
+    }
+    let is_free = |name: &str| !export::is_reserved(name) && columns.iter().all(|column| column.name != name);
+    let mut number = 1;
+    let mut free = name.clone();
+    while !is_free(&free) {
+        number += 1;
+        free = format!("{name}_{number}");
+    }
+    free
+}
+
+/// Whether the name of a column can hold a letter: XML 1.0, section 2.3, NameChar, without the colon and what lies beyond the first plane.
+pub(crate) fn is_name_char(c: char) -> bool {
+    let ascii = c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    ascii || (c.is_alphabetic() && matches!(c, '\u{C0}'..='\u{218F}' | '\u{2C00}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'))
 }

@@ -5,6 +5,7 @@
 
 pub mod colour;
 pub mod font;
+mod pdf;
 pub mod svg;
 
 use crate::error::{Error, Result};
@@ -45,7 +46,7 @@ pub fn bytes(drawing: &str, format: Format, scale: f64) -> Result<Vec<u8>> {
     match format {
         Format::Svg => Ok(drawing.as_bytes().to_vec()),
         Format::Png => png(&tree(drawing)?, scale),
-        Format::Pdf => pdf(&tree(drawing)?),
+        Format::Pdf => pdf::bytes(&tree(drawing)?),
     }
 }
 
@@ -69,13 +70,6 @@ fn png(tree: &Tree, scale: f64) -> Result<Vec<u8>> {
     let mut pixels = Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
     resvg::render(tree, Transform::from_scale(scale as f32, scale as f32), &mut pixels.as_mut());
     pixels.encode_png().map_err(|e| Error::Evaluation(format!("the PNG cannot be written: {e}")))
-}
-
-fn pdf(tree: &Tree) -> Result<Vec<u8>> {
-    // A unit of the drawing is a CSS pixel, 96 of which make an inch.
-    let page = svg2pdf::PageOptions { dpi: 96.0 };
-    svg2pdf::to_pdf(tree, svg2pdf::ConversionOptions::default(), page)
-        .map_err(|e| Error::Evaluation(format!("the PDF cannot be written: {e}")))
 }
 
 #[cfg(test)]

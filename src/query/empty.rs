@@ -4,7 +4,7 @@
 //! solutions before it and with what the data has in its place.
 
 use super::lexer::shortened;
-use super::steps::{MOST_VALUES, Step, count, has_any, steps, values};
+use super::steps::{BLANK, MOST_VALUES, Step, count, has_any, steps, values};
 use super::{Limits, Query, algebra, format};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices, near};
@@ -44,7 +44,7 @@ impl Look<'_> {
         match before {
             // One row for a whole that is not empty: a count of what there is.
             None => Ok(Vec::new()),
-            Some(_) if query.aggregates_all() => Ok(Vec::new()),
+            Some(_) if query.aggregates_all() || query.describes() => Ok(Vec::new()),
             Some(whole) => {
                 let found = solutions(self.count(&whole)?);
                 Ok(vec![format!("the pattern has {found}; HAVING, LIMIT or OFFSET left none of them")])
@@ -125,9 +125,10 @@ impl Look<'_> {
         let pattern = Step::Match(GraphPattern::Bgp { patterns: vec![open] }).after(before.cloned());
         let has = self.terms(&pattern, place)?;
         let names: Vec<String> = has.iter().take(EXAMPLES).map(|term| self.shown(term)).collect();
-        let subject = shortened(&triple.subject.to_string(), &self.dataset.prefixes);
-        // A node that the query does not name has a made-up name, another one each time.
-        let subject = if subject.starts_with("?bioatlas_") { "[]" } else { &subject };
+        let subject = match &triple.subject {
+            TermPattern::Variable(made) if made.as_str().starts_with(BLANK) => "[]".to_owned(),
+            subject => shortened(&subject.to_string(), &self.dataset.prefixes),
+        };
         let more = if has.len() > EXAMPLES { " and more" } else { "" };
         Ok((!names.is_empty()).then(|| format!("what `{subject}` has there: `{}`{more}", names.join("`, `"))))
     }
@@ -153,9 +154,12 @@ impl Look<'_> {
             return Ok(Some(format!("there is no graph `{}`", self.dataset.prefixes.display(iri.as_ref()))));
         }
         let bare = Step::Match(inner.clone()).after(before.cloned());
-        Ok(match self.count(&bare)? {
-            0 => None,
-            found => Some(format!("without GRAPH there {}", if found == 1 { "is 1".into() } else { format!("are {found}") })),
+        Ok(match (self.count(&bare)?, inner) {
+            (0, GraphPattern::Bgp { patterns }) if patterns.len() == 1 => self.beside_triple(&patterns[0], before)?,
+            (0, _) => None,
+            (found, _) => {
+                Some(format!("without GRAPH there {}", if found == 1 { "is 1".into() } else { format!("are {found}") }))
+            }
         })
     }
 
@@ -186,7 +190,13 @@ impl Look<'_> {
     }
 
     fn examples(&self, terms: &[Term]) -> Option<String> {
-        let shown: Vec<String> = terms.iter().take(EXAMPLES).map(|term| self.shown(term)).collect();
+        let short = |text: &String| text.chars().count() <= 40;
+        let mut shown: Vec<String> = terms.iter().map(|term| self.shown(term)).collect();
+        // Whole paragraphs are no examples, unless there is nothing else.
+        if shown.iter().any(short) {
+            shown.retain(short);
+        }
+        shown.truncate(EXAMPLES);
         match shown.len() {
             0 => None,
             1 => Some(format!("the only value there is `{}`", shown[0])),
@@ -242,7 +252,9 @@ impl Look<'_> {
     /// The distinct terms that a variable has.
     fn terms(&self, pattern: &GraphPattern, place: Variable) -> Result<Vec<Term>> {
         let found = values(pattern, vec![place], self.dataset, self.limits)?;
-        Ok(found.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+        let terms = found.into_iter().filter_map(|row| row.into_iter().next().flatten());
+        // The name of a blank node tells nobody anything.
+        Ok(terms.filter(|term| !matches!(term, Term::BlankNode(_))).collect())
     }
 
     fn shown(&self, term: &Term) -> String {

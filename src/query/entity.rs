@@ -190,28 +190,22 @@ pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
 }
 
 /// The label of each IRI: English if there is one, else without language, else the first of any language; for an IRI without
-/// a label its prefixed name is left to the caller.
+/// a label its prefixed name is left to the caller. O(labels of the IRIs).
 pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, String>> {
-    let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
-    wanted.sort();
-    wanted.dedup();
-    // A page can name hundreds of things, so this asks the triples directly.
+    // A page can name ten thousand entities, so this asks the triples directly.
     let triples = Triples::of(dataset);
-    let naming = [(rdfs::LABEL, 0), (skos::PREF_LABEL, 0), (dcterms::TITLE, 3), (other::SCHEMA_NAME, 3)];
-    let naming = naming.map(|(property, rank)| (triples.node(property.into_owned()), rank));
+    let naming = LABELLING.map(|property| (property, triples.node(property.into_owned())));
     let mut labels = HashMap::new();
-    for iri in wanted {
+    for iri in iris {
+        if labels.contains_key(iri.as_str()) {
+            continue;
+        }
         let entity = triples.node(iri.clone());
         let mut best: Option<(u8, String)> = None;
-        for (property, rank) in &naming {
-            for name in triples.objects(&entity, property) {
+        for (property, by) in &naming {
+            for name in triples.objects(&entity, by) {
                 let Term::Literal(label) = triples.term(&name) else { continue };
-                let rank = rank
-                    + match label.language() {
-                        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
-                        None => 1,
-                        Some(_) => 2,
-                    };
+                let Some(rank) = label_rank(*property, &label) else { continue };
                 let candidate = (rank, label.value().to_owned());
                 if best.as_ref().is_none_or(|known| candidate < *known) {
                     best = Some(candidate);
@@ -221,6 +215,22 @@ pub fn labels<'a>(dataset: &Dataset, iris: impl IntoIterator<Item = &'a NamedNod
         labels.extend(best.map(|(_, label)| (iri.as_str().to_owned(), label)));
     }
     Ok(labels)
+}
+
+/// The properties that give labels.
+pub const LABELLING: [NamedNodeRef<'static>; 4] = [rdfs::LABEL, skos::PREF_LABEL, dcterms::TITLE, other::SCHEMA_NAME];
+
+/// How good a label a value of a property is, 0 the best; nothing if the property gives no labels. Of equal ones the first in the order of
+/// the alphabet is taken.
+pub fn label_rank(property: NamedNodeRef<'_>, label: &Literal) -> Option<u8> {
+    let at = LABELLING.iter().position(|known| *known == property)?;
+    let language = match label.language() {
+        Some(tag) if tag == "en" || tag.starts_with("en-") => 0,
+        None => 1,
+        Some(_) => 2,
+    };
+    // A title is less than a label in any language.
+    Some(if at < 2 { language } else { language + 3 })
 }
 
 /// The facts about an entity: what is said of it, or what points at it, sorted by property and other end. What sets of links say is left
@@ -276,7 +286,7 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
            GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
            OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
            OPTIONAL { ?observation :qualifier ?q . ?q rdfs:label ?qualifier }
-           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation",
+           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation ?graph",
         Some(entity),
     )?;
     let text = |term: &Option<Term>| match term {
@@ -310,7 +320,8 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
                 })
             })
             .collect();
-    figures.dedup_by(|a, b| a.observation == b.observation);
+    // One line for each graph that states an observation, whatever else it has several of.
+    figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)
 }
 

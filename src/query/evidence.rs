@@ -79,12 +79,17 @@ pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedN
         }
     }
     for place in places.values_mut() {
-        place.pages.sort();
+        place.pages.sort_by_cached_key(|page| page_order(page));
         place.pages.dedup();
         place.phrases.sort();
         place.phrases.dedup();
     }
     Ok(places)
+}
+
+/// The order of pages: 9 stands before 10, and iv before 1.
+pub fn page_order(page: &str) -> (u64, String) {
+    (page.parse().unwrap_or(0), page.to_owned())
 }
 
 fn describe(row: &Row, places: &mut HashMap<String, Place>) {
@@ -121,7 +126,7 @@ pub fn of_entity(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<NamedNode>
            UNION { GRAPH ?entity { ?s ?p ?o } BIND(?entity AS ?graph) }
            UNION { GRAPH ?graph { ?s ?entity ?o } }
            OPTIONAL { ?graph :page/:number ?page } OPTIONAL { ?graph dcterms:isPartOf ?part } OPTIONAL { ?graph :order ?order } }
-         ORDER BY (!BOUND(?page)) ?page ?part ?order ?graph",
+         ORDER BY (!BOUND(?page)) xsd:integer(?page) ?page ?part ?order ?graph",
         Some(entity),
     )?;
     Ok(in_order(found))
@@ -132,7 +137,7 @@ pub fn of_fact(dataset: &Dataset, fact: [Option<Term>; 3]) -> Result<Vec<NamedNo
     let mut query = Query::own(
         "SELECT DISTINCT ?graph { VALUES ?subject { UNDEF } VALUES ?property { UNDEF } VALUES ?object { UNDEF }
            GRAPH ?graph { ?subject ?property ?object } OPTIONAL { ?graph :page/:number ?page } OPTIONAL { ?graph :order ?order } }
-         ORDER BY (!BOUND(?page)) ?page ?order ?graph",
+         ORDER BY (!BOUND(?page)) xsd:integer(?page) ?page ?order ?graph",
     )?;
     for (name, term) in ["subject", "property", "object"].into_iter().zip(fact) {
         query.bind(name, vec![term]);

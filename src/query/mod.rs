@@ -11,6 +11,7 @@ pub mod audit;
 pub mod cite;
 pub mod compare;
 pub mod complete;
+mod depth;
 pub mod diagnose;
 pub mod dump;
 pub mod empty;
@@ -23,8 +24,10 @@ pub mod lexer;
 pub mod links;
 pub mod named;
 pub mod parameter;
+pub mod part;
 pub mod path;
 pub mod position;
+pub mod relations;
 pub mod schema;
 pub mod statement;
 pub mod statistics;
@@ -37,6 +40,7 @@ pub mod warn;
 use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
+pub use depth::STACK;
 pub use kept::Kept;
 use lexer::{Kind, tokens};
 use oxigraph::model::{NamedNode, Quad, Term, Triple, Variable};
@@ -109,6 +113,9 @@ impl Query {
     /// # Errors
     /// A [`crate::error::Fault`] with the place and the remedy.
     pub fn parse(text: &str, prefixes: &Prefixes) -> Result<Self> {
+        if let Some(fault) = depth::fault(text) {
+            return Err(Error::Query(Box::new(fault)));
+        }
         let mut parser = SparqlParser::new();
         for (name, iri) in prefixes.iter() {
             // A file may have declared a prefix with an IRI that SPARQL does not take; a query cannot use it then.
@@ -148,6 +155,11 @@ impl Query {
                 _ => return false,
             };
         }
+    }
+
+    /// Whether it asks for what is known of things, whatever that is.
+    pub(crate) fn describes(&self) -> bool {
+        matches!(self.parsed, spargebra::Query::Describe { .. })
     }
 
     fn pattern_mut(&mut self) -> &mut GraphPattern {

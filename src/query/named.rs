@@ -25,25 +25,38 @@ pub struct NamedQuery {
 }
 
 impl NamedQuery {
-    /// Every named query of a workspace, by name.
+    /// Every named query of a workspace, by name; a file that is none does not keep the others from working.
     ///
     /// # Errors
-    /// A folder that cannot be read, or a file without a question.
+    /// A folder that cannot be read.
     pub fn all(workspace: &Workspace) -> Result<Vec<Self>> {
-        workspace.queries()?.into_iter().map(|file| Self::read(&file)).collect()
+        Ok(Self::files(workspace)?.into_iter().filter_map(|(_, read)| read.ok()).collect())
+    }
+
+    /// What is wrong with the files that are no named queries.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn faults(workspace: &Workspace) -> Result<Vec<Error>> {
+        Ok(Self::files(workspace)?.into_iter().filter_map(|(_, read)| read.err()).collect())
+    }
+
+    fn files(workspace: &Workspace) -> Result<Vec<(String, Result<Self>)>> {
+        let named = |file: &TextFile| file.name.trim_start_matches("queries/").trim_end_matches(".rq").to_owned();
+        Ok(workspace.queries()?.into_iter().map(|file| (named(&file), Self::read(named(&file), &file))).collect())
     }
 
     /// The query of a name.
     ///
     /// # Errors
-    /// An unknown name, with the near ones.
+    /// An unknown name, with the near ones; or what is wrong with the file of that name.
     pub fn find(workspace: &Workspace, name: &str) -> Result<Self> {
-        let all = Self::all(workspace)?;
+        let mut all = Self::files(workspace)?;
         let wanted = name.trim_end_matches(".rq");
-        if let Some(found) = all.iter().find(|q| q.name == wanted) {
-            return Ok(found.clone());
+        if let Some(at) = all.iter().position(|(name, _)| name == wanted) {
+            return all.swap_remove(at).1;
         }
-        let near = near(wanted, all.iter().map(|q| q.name.as_str()));
+        let near = near(wanted, all.iter().map(|(name, _)| name.as_str()));
         Err(Error::Unknown { what: "query", name: name.to_owned(), near, list: "`bioatlas queries` lists them" })
     }
 
@@ -58,12 +71,13 @@ impl NamedQuery {
         })
     }
 
-    fn read(file: &TextFile) -> Result<Self> {
+    fn read(name: String, file: &TextFile) -> Result<Self> {
         let bad = |line, message: &str| Error::QueryFile { file: file.path.clone(), line, message: message.to_owned() };
         let text = std::str::from_utf8(&file.content).map_err(|e| {
             let line = file.content[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
             bad(line, "the text is not valid UTF-8")
         })?;
+        let text = text.trim_start_matches('\u{feff}');
         let mut header = text.lines().take_while(|line| line.starts_with('#')).map(|line| line[1..].trim());
         let question = header.next().filter(|q| !q.is_empty());
         let question = question.ok_or_else(|| bad(1, "the first line must be a comment with the question in plain words"))?;
@@ -76,7 +90,6 @@ impl NamedQuery {
                 None => {}
             }
         }
-        let name = file.name.trim_start_matches("queries/").trim_end_matches(".rq").to_owned();
         Ok(Self { name, question: question.to_owned(), parameters, notes, text: text.to_owned(), path: file.path.clone() })
     }
 

@@ -205,8 +205,9 @@ impl Pending {
 /// is told at once. O(length).
 pub fn typed(text: &str, prefixes: &Prefixes, is_command: &dyn Fn(&str) -> bool) -> Typed {
     let last_line = text.rsplit('\n').next().unwrap_or("");
-    let begins_with_dot = text.starts_with('.') && command_name(text).is_some();
-    if text.trim().is_empty() || begins_with_dot || command_name(last_line).is_some_and(is_command) {
+    // What begins with `!` asks for a statement of the history.
+    let is_one_line = text.starts_with('!') || (text.starts_with('.') && command_name(text).is_some());
+    if text.trim().is_empty() || is_one_line || command_name(last_line).is_some_and(is_command) {
         return Typed::Complete;
     }
     if text.contains('\n') && last_line.trim().is_empty() {

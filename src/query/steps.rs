@@ -1,6 +1,6 @@
 //! Of which pieces is a pattern made that each can leave fewer solutions?
 //!
-//! Triples, paths, values, unions and filters in a row, for those who look for the piece that does not fit: `warn` before a query runs
+//! Triples, paths, values, unions, optional parts and filters in a row, for those who look for the piece that does not fit: `warn` before a query runs
 //! and `empty` after one has found nothing.
 
 use super::lexer::shortened;
@@ -22,6 +22,8 @@ pub(super) enum Step {
     Filter(Expression),
     /// What takes away the solutions that match something else.
     Minus(GraphPattern),
+    /// What adds to solutions and takes none away.
+    Optional(GraphPattern, Option<Expression>),
     /// What gives a variable the value of an expression.
     Bind(Variable, Expression),
 }
@@ -33,8 +35,8 @@ pub(super) fn steps(pattern: &GraphPattern) -> Vec<Step> {
     let mut found = Vec::new();
     collect(pattern, &mut found);
     let (matches, mut others): (Vec<_>, Vec<_>) = found.into_iter().partition(|s| matches!(s, Step::Match(_)));
-    // BIND makes what filters look at.
-    others.sort_by_key(|step| !matches!(step, Step::Bind(..)));
+    // OPTIONAL and BIND make what filters look at.
+    others.sort_by_key(|step| !matches!(step, Step::Bind(..) | Step::Optional(..)));
     let mut ordered: Vec<Step> = Vec::new();
     let mut rest = matches;
     let mut bound = BTreeSet::new();
@@ -73,7 +75,10 @@ fn collect(pattern: &GraphPattern, found: &mut Vec<Step>) {
             collect(left, found);
             collect(right, found);
         }
-        P::LeftJoin { left, .. } => collect(left, found),
+        P::LeftJoin { left, right, expression } => {
+            collect(left, found);
+            found.push(Step::Optional((**right).clone(), expression.clone()));
+        }
         P::Minus { left, right } => {
             collect(left, found);
             found.push(Step::Minus((**right).clone()));
@@ -120,7 +125,8 @@ fn named(term: &TermPattern) -> TermPattern {
     }
 }
 
-const BLANK: &str = "bioatlas_";
+/// How the variables begin that stand for blank nodes.
+pub(super) const BLANK: &str = "bioatlas_";
 
 impl Step {
     /// The variables of a piece that matches.
@@ -148,6 +154,9 @@ impl Step {
             },
             Self::Filter(expr) => GraphPattern::Filter { expr: expr.clone(), inner: Box::new(inner) },
             Self::Minus(right) => GraphPattern::Minus { left: Box::new(inner), right: Box::new(right.clone()) },
+            Self::Optional(right, expression) => {
+                GraphPattern::LeftJoin { left: Box::new(inner), right: Box::new(right.clone()), expression: expression.clone() }
+            }
             Self::Bind(variable, expression) => {
                 GraphPattern::Extend { inner: Box::new(inner), variable: variable.clone(), expression: expression.clone() }
             }
@@ -161,6 +170,7 @@ impl Step {
             Self::Match(pattern) => pattern.to_string(),
             Self::Filter(expression) => in_filter(expression),
             Self::Minus(pattern) => format!("MINUS {{ {pattern} }}"),
+            Self::Optional(pattern, _) => format!("OPTIONAL {{ {pattern} }}"),
             Self::Bind(variable, expression) => format!("BIND({expression} AS {variable})"),
         };
         let text = shortened(&text, prefixes);

@@ -5,8 +5,8 @@
 //! What is added to a named graph is in the default graph too; what is removed from the default graph is removed from every graph,
 //! and what no graph states any more leaves the default graph.
 
-use super::diagnose;
 use super::{Answer, Limits, Query};
+use super::{depth, diagnose};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
@@ -38,6 +38,9 @@ impl Update {
     /// # Errors
     /// A fault with its place and remedy.
     pub fn parse(text: &str, prefixes: &Prefixes) -> Result<Self> {
+        if let Some(fault) = depth::fault(text) {
+            return Err(Error::Query(Box::new(fault)));
+        }
         let mut parser = SparqlParser::new();
         for (name, iri) in prefixes.iter() {
             parser = parser.clone().with_prefix(name, iri).unwrap_or(parser);

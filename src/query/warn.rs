@@ -201,7 +201,7 @@ fn unconnected(pattern: &GraphPattern, dataset: &Dataset) -> Option<String> {
                 }
                 (used, String::new())
             }
-            Step::Minus(_) => continue,
+            Step::Minus(_) | Step::Optional(..) => continue,
         };
         if variables.is_empty() {
             continue;

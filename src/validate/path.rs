@@ -11,6 +11,7 @@ use crate::vocab::{Prefixes, sh};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, NamedNode, NamedNodeRef, Term, Triple};
 use rustc_hash::FxHashSet;
+use std::cell::Cell;
 
 /// A path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,13 +43,21 @@ const UNARY: &[(NamedNodeRef<'_>, Wrap)] = &[
 /// Makes a path of its operand.
 type Wrap = fn(Box<Path>) -> Path;
 
+/// How many parts a path may have.
+const MOST_PARTS: usize = 1000;
+
 /// Reads a path.
 pub(super) fn read(reader: &Reader<'_>, shape: &Term, node: &Term) -> Result<Path> {
-    read_nested(reader, shape, node, 0)
+    read_nested(reader, shape, node, 0, &Cell::new(0))
 }
 
-fn read_nested(reader: &Reader<'_>, shape: &Term, node: &Term, depth: usize) -> Result<Path> {
+/// - `parts`: how many parts were read so far. Parts can share nodes, so that few triples make a path without end.
+fn read_nested(reader: &Reader<'_>, shape: &Term, node: &Term, depth: usize, parts: &Cell<usize>) -> Result<Path> {
     let ill = |what: &str| Err(reader.ill_formed(shape, &format!("its sh:path {what}")));
+    parts.set(parts.get() + 1);
+    if parts.get() > MOST_PARTS {
+        return ill(&format!("has more than {MOST_PARTS} parts"));
+    }
     if depth > MOST_NESTED {
         return ill("is nested too deep, or holds itself");
     }
@@ -63,7 +72,7 @@ fn read_nested(reader: &Reader<'_>, shape: &Term, node: &Term, depth: usize) -> 
         if members.len() < 2 {
             return Err(reader.ill_formed(shape, "a list in its sh:path has fewer than two members"));
         }
-        members.iter().map(|member| read_nested(reader, shape, member, depth + 1)).collect()
+        members.iter().map(|member| read_nested(reader, shape, member, depth + 1, parts)).collect()
     };
     // A list is a sequence, whatever else is said of it.
     if !reader.graph.values(node, rdf::FIRST).is_empty() {
@@ -72,7 +81,7 @@ fn read_nested(reader: &Reader<'_>, shape: &Term, node: &Term, depth: usize) -> 
     let mut found = Vec::new();
     for (property, path) in UNARY {
         for operand in reader.graph.values(node, *property) {
-            found.push(path(Box::new(read_nested(reader, shape, &operand, depth + 1)?)));
+            found.push(path(Box::new(read_nested(reader, shape, &operand, depth + 1, parts)?)));
         }
     }
     for operand in reader.graph.values(node, sh::ALTERNATIVE_PATH) {

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from top to bottom, and what each may not use.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("validate", &["cli", "graph"]),
-    ("graph", &["cli", "validate"]),
+    ("validate", &["cli", "graph", "link"]),
+    ("graph", &["cli", "validate", "link"]),
+    ("link", &["cli", "validate", "graph", "picture"]),
     ("picture", &["cli", "validate", "graph", "query", "dataset"]),
     ("query", &["cli", "validate", "graph", "picture"]),
     ("dataset", &["cli", "validate", "graph", "picture", "query"]),

@@ -95,6 +95,110 @@ fn standard_input_is_read_once() {
     }
 }
 
+/// Each of these once ended the program by an overflow of its stack.
+#[test]
+fn what_nests_too_deep_is_told() {
+    let nested = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(5000), close.repeat(5000));
+    let chain = |piece: &str, by: &str| vec![piece; 5000].join(by);
+    for (query, said) in [
+        (format!("ASK {{ FILTER({}) }}", nested("(", "1", ")")), "brackets are nested more than 200 deep"),
+        (format!("ASK {}", nested("{", "", "}")), "brackets are nested more than 200 deep"),
+        (format!("ASK {{ ?s ?p {} }}", nested("[ ?p ", "1", "]")), "brackets are nested more than 200 deep"),
+        (format!("ASK {{ ?s {} ?o }}", nested("(", ":p", ")*")), "brackets are nested more than 200 deep"),
+        (format!("ASK {{ {} }}", chain("{ ?s :p 1 }", " UNION ")), "more than 2000 groups, filters and operators"),
+        (format!("ASK {{ ?s {} ?o }}", chain(":p", "|")), "more than 2000 groups, filters and operators"),
+        (format!("ASK {{ FILTER({}) }}", chain("1", "+")), "more than 2000 groups, filters and operators"),
+    ] {
+        let error = run(&["query", "-f", "-"]).stdin(&query).error();
+        assert!(error.contains(said), "{}", &error[..error.len().min(200)]);
+    }
+    for (name, open, inner, close, said) in [
+        ("a.jsonld", "{\"a:p\":", "1", "}", "a.jsonld: the file is not valid: brackets are nested more than 500 deep on line 1"),
+        ("a.nt", "<<( <a:s> <a:p> ", "<a:o>", " )>>", "a.nt: triple terms are nested more than 500 deep"),
+    ] {
+        let inner = nested(open, inner, close);
+        let content = if name == "a.nt" { format!("<a:s> <a:p> {inner} .") } else { inner };
+        assert_eq!(message(name, content), format!("error: {said}\n"));
+    }
+    for (name, content) in [
+        ("a.ttl", format!("<a:s> <a:p> {} .", nested("(", "", ")"))),
+        ("b.ttl", format!("<a:s> <a:p> {} .", nested("[ <a:p> ", "1", "]"))),
+    ] {
+        let dir = scratch();
+        fs::write(dir.path().join(name), content).unwrap();
+        assert!(run(&["--no-atlas", "stats", "--data"]).arg(dir.path().join(name)).out().contains("triples"));
+    }
+}
+
+/// What is long but flat has no bound, and what is as deep as allowed runs.
+#[test]
+fn what_is_long_or_nearly_too_deep_runs() {
+    let nested = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(190), close.repeat(190));
+    let values: Vec<String> = (0..20_000).map(|n| n.to_string()).collect();
+    let rows =
+        format!("SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {} }} FILTER(?x IN ({})) }}", values.join(" "), values[..50].join(", "));
+    assert_eq!(run(&["query", "-f", "-", "--format", "csv"]).stdin(rows).out(), "n\r\n50\r\n");
+    for query in [
+        format!("ASK {{ FILTER({}) }}", nested("(", "1", ")")),
+        format!("ASK {}", nested("{", "", "}")),
+        format!("ASK {{ FILTER({} > 0) }}", vec!["1"; 1900].join("+")),
+        format!("ASK {{ {} }}", vec!["{}"; 900].join(" UNION ")),
+    ] {
+        assert_eq!(run(&["query", "-f", "-"]).stdin(query).out(), "yes\n");
+    }
+}
+
+/// Planning cannot be stopped from inside, and ends with the program.
+#[test]
+fn a_query_past_its_time_stops_while_it_is_planned() {
+    let query = format!("ASK {{ ?s ?p {}1{} }}", "[ ?p ".repeat(199), "]".repeat(199));
+    let ran = run(&["query", "-f", "-", "--timeout", "0.2"]).stdin(query).ran();
+    assert!(ran.status == 2 && ran.err.contains("the query was stopped after 0.2 s"), "{ran:?}");
+}
+
+/// A file is written beside its name first; what is not finished goes when the program is ended.
+#[cfg(unix)]
+#[test]
+fn nothing_stays_behind_when_the_program_is_ended() {
+    use std::process::{Command, Stdio};
+    for signal in ["INT", "TERM", "HUP"] {
+        let dir = scratch();
+        let cross = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bioatlas"))
+            .args(["query", cross, "-o"])
+            .arg(dir.path().join("rows.csv"))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while fs::read_dir(dir.path()).unwrap().count() == 0 {
+            std::thread::yield_now();
+        }
+        Command::new("sh").args(["-c", &format!("kill -{signal} {}", child.id())]).status().unwrap();
+        assert!(!child.wait().unwrap().success());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "{signal}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_text() {
+    let mark = "\u{feff}";
+    for text in ["<a:s> <a:p> <a:o> .\r\n", "@prefix a: <a:> .\r\na:s a:p a:o .\r\n", "{\"@id\": \"a:s\", \"a:p\": 1}"] {
+        let ask = run(&["--no-atlas", "--data", "-", "query", "ASK { <a:s> <a:p> ?o }"]).stdin(format!("{mark}{text}"));
+        assert_eq!(ask.out(), "yes\n", "{text}");
+    }
+    assert_eq!(run(&["query", "-f", "-"]).stdin(format!("{mark}ASK {{}}\r\n")).out(), "yes\n");
+}
+
+/// A full disk is named by the file that was to be written.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_for_every_verb() {
+    for line in ["dump", "stats", "show Celltrion", "queries us-bioclusters", "query us-bioclusters", "validate", "audit"] {
+        let said = bioatlas(line).arg("--format").arg(if line == "dump" { "trig" } else { "table" }).arg("-o").arg("/dev/full");
+        assert!(said.error().starts_with("error: cannot write `/dev/full`: No space left on device"), "{line}");
+    }
+}
+
 #[test]
 fn missing_files_and_folders() {
     assert_eq!(

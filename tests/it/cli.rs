@@ -11,6 +11,7 @@ const VERBS: &[&str] = &[
     "path",
     "compare",
     "audit",
+    "link",
     "validate",
     "stats",
     "dump",
@@ -68,6 +69,19 @@ fn options_before_and_behind_the_verb_add_up() {
     assert!(bioatlas("--workspace . stats --workspace .").error().contains("before the verb and behind it"));
     assert!(bioatlas("--no-atlas stats --workspace .").error().contains("do not go together"));
     assert!(bioatlas("--color always show Nobody --color never").ran().err.starts_with("error"));
+}
+
+#[test]
+fn files_of_one_name_have_a_graph_each() {
+    let dir = crate::harness::scratch();
+    let mut command = run(&["--no-atlas", "query", "SELECT ?g { GRAPH ?g { <a:s> <a:p> ?o } } ORDER BY ?g", "--format", "csv"]);
+    for folder in ["a", "b"] {
+        std::fs::create_dir(dir.path().join(folder)).unwrap();
+        let path = dir.path().join(folder).join("x.nt");
+        std::fs::write(&path, format!("<a:s> <a:p> <a:{folder}> .")).unwrap();
+        command = command.arg("--data").arg(&path);
+    }
+    assert_eq!(command.out(), "g\r\nfile:x.nt\r\nfile:x.nt?2\r\n");
 }
 
 #[test]

@@ -44,3 +44,17 @@ fn what_does_not_stand_is_listed() {
 fn a_fact_has_three_parts() {
     assert!(bioatlas("evidence a b").error().contains("a fact has three parts"));
 }
+
+#[test]
+fn page_9_stands_before_page_10() {
+    let passage = |n: u32| {
+        format!(
+            "<a:p{n}> :page <a:page{n}> . <a:page{n}> :number \"{n}\" . <a:both> :page <a:page{n}> . <a:p{n}> {{ <a:x> <a:y> {n} }}\n"
+        )
+    };
+    let data =
+        format!("PREFIX : <https://w3id.org/bioatlas/ontology#>\n{}{}<a:both> {{ <a:x> <a:y> 1 }}", passage(10), passage(9));
+    let out = run(&["--no-atlas", "--data", "-", "evidence", "<a:x>", "--format", "csv"]).stdin(data).out();
+    let pages: Vec<&str> = out.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(pages, ["9-10", "9", "10"], "{out}");
+}

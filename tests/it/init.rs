@@ -28,3 +28,17 @@ fn nothing_is_overwritten() {
     fs::create_dir(&empty).unwrap();
     assert_eq!(run(&["init"]).arg(&empty).ran().status, 0);
 }
+
+#[test]
+fn a_file_that_is_no_query_does_not_disable_the_others() {
+    let dir = scratch();
+    let made = dir.path().join("atlas");
+    assert_eq!(run(&["init"]).arg(&made).ran().status, 0);
+    fs::write(made.join("queries/bad.rq"), "SELECT * { ?s ?p ?o }").unwrap();
+    let workspace = |verb: &[&str]| verb.iter().fold(run(&["--workspace"]).arg(&made), |run, arg| run.arg(arg));
+    assert!(workspace(&["query", "figures"]).out().contains("1.5 million"));
+    let listed = workspace(&["queries"]).ran();
+    assert!(listed.status == 0 && listed.out.contains("figures"), "{listed:?}");
+    assert!(listed.err.contains("bad.rq:1: the first line must be a comment") && listed.err.contains("left out"), "{listed:?}");
+    assert!(workspace(&["query", "bad"]).error().contains("bad.rq:1: the first line must be a comment"));
+}

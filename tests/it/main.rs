@@ -13,8 +13,11 @@ mod compare;
 mod docs; // examples in README.md and docs/ are what the program prints
 mod dump;
 mod evidence;
+mod figure;
 mod find;
+mod graph;
 mod init;
+mod link;
 mod links;
 mod ontology; // vocab.rs and ontology/ name the same terms
 mod path;

@@ -1,7 +1,7 @@
 //! The prompt: scripts through pipes, and keys at a pseudo-terminal.
 
 use crate::harness::{Ran, data, golden, run, scratch};
-use crate::terminal::{BACKSPACE, CTRL_A, CTRL_C, CTRL_D, CTRL_R, DOWN, ENTER, LEFT, Terminal, UP};
+use crate::terminal::{BACKSPACE, CTRL_A, CTRL_C, CTRL_D, CTRL_G, CTRL_R, DOWN, ENTER, LEFT, Terminal, UP};
 use std::fs;
 
 /// A script on the small data set.
@@ -169,7 +169,7 @@ fn tab_lists_what_fits_with_counts_and_labels() {
 fn ctrl_c_stops_the_query_and_keeps_the_session() {
     let mut prompt = Terminal::prompt(&[]);
     prompt.line("PREFIX kept: <http://example.com/>").line("ASK {}").see("yes").ready();
-    prompt.line("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").see("rows so far").keys(CTRL_C);
+    prompt.line("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").see("Ctrl-C stops it").keys(CTRL_C);
     prompt.see("the query was stopped").ready().run("ASK { kept:a ?p ?o }").see("no");
     prompt
         .run(".timeout 0.2")
@@ -248,6 +248,76 @@ fn an_editor_changes_the_last_statement() {
     let mut prompt = Terminal::prompt(&[]);
     prompt.line("ASK { ?c rdfs:label \"Greater Boston\"@en }").see("yes").ready().line(".edit").see("\"Greater Chicago\"@en }");
     prompt.keys(CTRL_A).keys(DOWN).keys(ENTER).see("no");
+}
+
+#[test]
+fn a_statement_goes_to_the_editor_and_comes_back_from_the_history() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.keys("ASK { ?c rdfs:label \"Greater Boston\"@en }").see("Boston\"@en }").keys(CTRL_G).see("Chicago\"@en }");
+    prompt.keys(ENTER).see("no").ready().run("ASK {}").run(".history").see("1  ASK { ?c").see("2  ASK {}");
+    prompt.line("!1").at_line("bioatlas> ASK { ?c rdfs:label \"Greater Chicago\"@en }").keys(CTRL_C).ready();
+    prompt.line("!99").see("the history has no `99`").ready();
+}
+
+#[test]
+fn the_keys_of_vi_can_be_had() {
+    let mut prompt = Terminal::prompt(&["--vi"]);
+    // Behind Esc: to the first letter, a word on, and the word changed.
+    prompt
+        .keys("ASX {}")
+        .see("ASX {}")
+        .keys("\x1b")
+        .keys("0xxx")
+        .see("bioatlas>  {}")
+        .keys("iASK")
+        .see("ASK {}")
+        .keys(ENTER)
+        .see("yes");
+    prompt.ready().run(".keys emacs").keys("\x0c").ready();
+    prompt.keys("SK {}").see("SK {}").keys(CTRL_A).keys("A").see("ASK {}").keys(ENTER).see("yes");
+}
+
+#[test]
+fn a_long_answer_goes_through_the_pager_and_ctrl_c_leaves_only_that() {
+    // A pager that shows the last line and waits for a line of its own.
+    let pager = "sh -c 'tail -n 1; echo PAGED; read line < /dev/tty'";
+    let mut prompt = Terminal::with(tempfile::tempdir().unwrap(), &[], &[("BIOATLAS_PAGER", pager)]);
+    prompt.line("SELECT ?o { ?o a :Observation } LIMIT 40").see("40 rows").see("PAGED").keys(ENTER).ready();
+    prompt.line("SELECT ?o { ?o a :Observation } LIMIT 41").see("41 rows").keys(CTRL_C).ready().run("ASK {}").see("yes");
+}
+
+#[test]
+fn ctrl_c_stops_updates_verbs_and_watching() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("INSERT { ?a :x ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").see("Ctrl-C stops it").keys(CTRL_C);
+    prompt.see("the query was stopped").ready().run("ASK { ?a :x ?b }").see("no");
+    prompt.run("ASK {}").line(".watch 0.1").see("every 0.1 s").keys(CTRL_C).ready().run("ASK { ?s ?p ?o }").see("yes");
+}
+
+#[test]
+fn names_of_files_with_blanks_are_completed() {
+    let folder = scratch();
+    fs::write(folder.path().join("my first query.rq"), "ASK {}").unwrap();
+    let mut prompt = Terminal::prompt(&[]);
+    let begin = format!("{}/my", folder.path().display());
+    prompt.keys(&format!(".read {begin}")).tab("\\ first\\ query.rq").keys(ENTER).see("yes").ready();
+    prompt.keys(&format!(".read '{begin}")).tab("first query.rq'").keys(ENTER).ready();
+}
+
+#[test]
+fn two_sessions_keep_the_history_of_both() {
+    let home = scratch();
+    let path = home.path().to_owned();
+    let mut first = Terminal::with(home, &[], &[]);
+    let other = [("HOME", path.to_str().unwrap())];
+    let mut second = Terminal::with(scratch(), &[], &other);
+    first.run("ASK { ?first ?p 1 }");
+    second.run("ASK { ?second ?p 2 }");
+    first.run("ASK { ?third ?p 3 }");
+    let kept = fs::read_to_string(path.join(".local/state/bioatlas/history")).unwrap();
+    for text in ["?first", "?second", "?third"] {
+        assert_eq!(kept.matches(text).count(), 1, "{kept}");
+    }
 }
 
 /// With `.cite on` an answer is what `query --cite` writes, in each mode, and again with `.last`.

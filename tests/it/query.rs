@@ -50,6 +50,22 @@ fn lexical_forms_come_back_as_they_were_read() {
 }
 
 #[test]
+fn numbers_of_json_lines_keep_their_digits() {
+    let mut lines: Vec<String> =
+        tiny(&["SELECT ?v { ?s :value ?v }", "--format", "jsonl"]).out().lines().map(ToOwned::to_owned).collect();
+    lines.sort();
+    assert_eq!(lines, ["{\"v\":\"007\"}", "{\"v\":3.10}", "{\"v\":7}"]);
+}
+
+#[test]
+fn blank_nodes_in_triple_terms_are_those_outside() {
+    let data = "_:x <a:name> \"X\" . <a:s> <a:says> <<( _:x <a:p> _:y )>> . _:y <a:name> \"Y\" .";
+    let query = "SELECT ?n ?m { ?s <a:says> ?t BIND(SUBJECT(?t) AS ?x) BIND(OBJECT(?t) AS ?y) ?x <a:name> ?n . ?y <a:name> ?m }";
+    let run = |query: &str| run(&["--no-atlas", "--data", "-", "query", query, "--format", "csv"]).stdin(data).out();
+    assert_eq!(run(query), "n,m\r\nX,Y\r\n");
+}
+
+#[test]
 fn star_keeps_the_order_of_appearance() {
     let out = tiny(&["SELECT * { ?z :developed ?a }", "--format", "csv"]).out();
     assert!(out.starts_with("z,a\r\n"), "{out}");

@@ -50,3 +50,11 @@ fn a_name_of_several_things_asks_which() {
     let said = run(&["--no-atlas", "--data", "-", "show", "same"]).stdin(data).error();
     assert_eq!(said, "error: `same` is the name of 2 things\nhint: say which: <a:x>, <a:y>\n");
 }
+
+#[test]
+fn an_observation_of_two_graphs_is_shown_for_both() {
+    let data = "PREFIX : <https://w3id.org/bioatlas/ontology#> <a:g> { <a:o> a :Observation ; :about <a:x> ; :printed \"7\" } \
+                <a:h> { <a:o> :about <a:x> ; :printed \"7\" }";
+    let page = run(&["--no-atlas", "--data", "-", "show", "<a:x>", "--format", "csv"]).stdin(data).ran().out;
+    assert_eq!(page.lines().filter(|line| line.starts_with("figure,") && line.contains(",7,")).count(), 2, "{page}");
+}

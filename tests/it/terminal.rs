@@ -39,6 +39,7 @@ pub(crate) const BACKSPACE: &str = "\x7f";
 pub(crate) const CTRL_A: &str = "\x01";
 pub(crate) const CTRL_C: &str = "\x03";
 pub(crate) const CTRL_D: &str = "\x04";
+pub(crate) const CTRL_G: &str = "\x07";
 pub(crate) const CTRL_R: &str = "\x12";
 pub(crate) const ENTER: &str = "\r";
 
@@ -50,6 +51,11 @@ impl Terminal {
 
     /// Opens the prompt with files at home.
     pub(crate) fn at_home(home: tempfile::TempDir, args: &[&str]) -> Self {
+        Self::with(home, args, &[])
+    }
+
+    /// Opens the prompt with files at home and more variables in its environment.
+    pub(crate) fn with(home: tempfile::TempDir, args: &[&str], environment: &[(&str, &str)]) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(30, 100)).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_bioatlas"))
@@ -63,6 +69,7 @@ impl Terminal {
             .env("NO_COLOR", "1")
             .env("BIOATLAS_PAGER", "")
             .env("EDITOR", "sed -i s/Boston/Chicago/")
+            .envs(environment.iter().copied())
             .spawn(pts)
             .unwrap();
         let pty = Arc::new(pty);

@@ -1,6 +1,6 @@
 //! `init`: makes a small workspace to start from.
 
-use super::Outcome;
+use super::{Outcome, ending};
 use crate::dataset::workspace_file;
 use crate::error::{Error, Result};
 use std::fs;
@@ -44,7 +44,8 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
     // Made beside the folder and renamed when it is whole.
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(parent).map_err(failed)?;
-    let part = tempfile::Builder::new().prefix(".bioatlas-").tempdir_in(parent).map_err(failed)?;
+    let make = || tempfile::Builder::new().prefix(".bioatlas-").tempdir_in(parent);
+    let part = ending::unfinished_until_named(make, tempfile::TempDir::path).map_err(failed)?;
     let ontology = ["ontology/bioatlas.ttl", "ontology/shapes.ttl"].into_iter().map(|name| (name, workspace_file(name)));
     for (name, content) in ontology.chain(SAMPLE.iter().map(|(name, content)| (*name, *content))) {
         let path = part.path().join(name);
@@ -56,7 +57,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
         fs::remove_dir(dir).map_err(failed)?;
     }
     fs::rename(part.path(), dir).map_err(failed)?;
-    let _ = part.keep();
+    ending::finished(&part.keep());
     let said = format!("made {0}; try `bioatlas --workspace {0} query figures`", dir.display());
     writeln!(anstream::stderr().lock(), "{said}").map_err(Error::Output)?;
     Ok(Outcome::Yes)

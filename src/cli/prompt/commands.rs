@@ -4,21 +4,14 @@
 //! and the documentation are made from that definition.
 
 use super::super::Verb;
-use super::super::output::{Naming, OutputArgs, Screen};
+use super::super::output::{OutputArgs, Screen};
 use super::super::query::parse_seconds;
-use super::keys::KEYS;
-use super::session::{Next, Session, Switch, Timer};
-use super::{input, page, script, show, update};
+use super::session::{Keys, Switch, Timer};
 use crate::error::{Error, Result, near};
-use crate::query::format::{self, Format};
-use crate::query::named::NamedQuery;
-use crate::query::parameter::{Given, read_term};
-use crate::query::{Answer, Query, Rows, entity, schema};
+use crate::query::parameter::Given;
 use clap::{CommandFactory as _, Parser, Subcommand};
-use oxigraph::model::{Literal, Term};
-use std::fs::File;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A line that begins with a dot.
 #[derive(Debug, Parser)]
@@ -149,7 +142,23 @@ pub(super) enum Own {
     Undo,
     /// Edit the last statement in an editor
     Edit,
-    /// List the last statements, perhaps only those that hold a text
+    /// Use the keys of emacs or of vi; without one, list the keys
+    Keys {
+        /// emacs or vi
+        keys: Option<Keys>,
+    },
+    /// Copy the last answer to the clipboard, as TSV unless a format is named
+    Copy {
+        /// A format
+        format: Option<String>,
+    },
+    /// Run the last query again and again until Ctrl-C, on the files as they are then
+    Watch {
+        /// Seconds between the runs
+        #[arg(value_parser = parse_seconds, default_value = "2")]
+        seconds: Duration,
+    },
+    /// List the last statements with their numbers, perhaps only those that hold a text; `!NUMBER` brings one back
     History {
         /// How many, or a text
         what: Option<String>,
@@ -221,8 +230,31 @@ pub(super) fn parse(line: &str, screen: &Screen) -> Result<Line> {
 /// The commands whose last argument is the rest of the line as it stands.
 const RAW: &[&str] = &["explain", "set"];
 
+/// The word that a line ends in: where it begins, the quote that is open in it, and its text without quotes and backslashes.
+pub(super) fn last_word(line: &str) -> (usize, Option<char>, String) {
+    let (mut start, mut quote, mut word, mut escaped) = (0, None, String::new(), false);
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            _ if escaped => {
+                escaped = false;
+                word.push(c);
+            }
+            (Some('"') | None, '\\') => escaped = true,
+            (Some(q), c) if c == q => quote = None,
+            (Some(_), c) => word.push(c),
+            (None, '"' | '\'') => quote = Some(c),
+            (None, c) if c.is_whitespace() => {
+                start = at + c.len_utf8();
+                word.clear();
+            }
+            (None, c) => word.push(c),
+        }
+    }
+    (start, quote, word)
+}
+
 /// Cuts a line into words as a shell does: blanks part them, quotes and backslashes keep them together.
-fn words(line: &str) -> Result<Vec<String>> {
+pub(super) fn words(line: &str) -> Result<Vec<String>> {
     let line = line.trim();
     let name = line.split_whitespace().next().unwrap_or("");
     if RAW.contains(&name) && !line.contains("--help") {
@@ -256,201 +288,9 @@ fn words(line: &str) -> Result<Vec<String>> {
     Ok(words)
 }
 
-/// Does what a command of the prompt asks.
-pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
-    match command {
-        Own::Quit => return Ok(Next::Quit),
-        Own::Help { topic, markdown } => {
-            let text = if markdown { page::markdown() } else { help(topic.as_deref())? };
-            show::out(session, text.as_bytes())?;
-        }
-        Own::Run { name, params } => run_named(session, &name, &params)?,
-        Own::Mode { format } => mode(session, format.as_deref())?,
-        Own::Once { file } => {
-            let args = OutputArgs { format: session.settings.mode, output: Some(file.clone()) };
-            args.chosen()?;
-            session.settings.once = Some(file);
-        }
-        Own::Output { file } => output(session, file)?,
-        Own::Last { output } => {
-            let dataset = session.dataset()?.clone();
-            show::again(session, &dataset, &output)?;
-        }
-        Own::Labels { switch } => {
-            session.settings.naming = if switch == Switch::On { Naming::Labels } else { Naming::PrefixedNames };
-        }
-        Own::Cite { switch } => session.settings.cite = switch,
-        Own::Chart { switch } => session.settings.chart = switch,
-        Own::Warnings { switch } => session.settings.warnings = switch,
-        Own::Timer { timer } => session.settings.timer = timer,
-        Own::Timeout { seconds } => session.settings.timeout = Some(seconds).filter(|s| !s.is_zero()),
-        Own::Maxrows { rows } => session.settings.max_rows = if rows == 0 { usize::MAX } else { rows },
-        Own::Set { name, value } => set(session, name, &value.join(" "))?,
-        Own::Unset { name } => unset(session, &name)?,
-        Own::Prefix { name, iri } => prefix(session, name, iri)?,
-        Own::Schema { class } => schema_of(session, &class.join(" "))?,
-        Own::Explain { query } => explain(session, &query.join(" "))?,
-        Own::Undo => update::undo(session)?,
-        Own::Edit => input::edit(session)?,
-        Own::History { what } => history(session, what.as_deref())?,
-        Own::Read { file } => script::run_file(session, &file)?,
-    }
-    Ok(Next::GoOn)
-}
-
-fn help(topic: Option<&str>) -> Result<String> {
-    let two = |rows: Vec<(String, String)>| {
-        let width = rows.iter().map(|(left, _)| left.chars().count()).filter(|w| *w <= 34).max().unwrap_or(0);
-        rows.iter().map(|(left, right)| format!("  {left:<width$}  {right}\n")).collect::<String>()
-    };
-    match topic.map(|t| t.trim_start_matches('.')) {
-        None => Ok(format!(
-            "Type SPARQL, or one of these; `.help COMMAND` explains one, `.help keys` lists the keys.\n\n{}",
-            two(table())
-        )),
-        Some("keys") => Ok(two(KEYS.iter().map(|(key, does)| ((*key).to_owned(), (*does).to_owned())).collect())),
-        Some(name) => {
-            let mut all = definition();
-            let near = near(name, all.get_subcommands().map(clap::Command::get_name));
-            let command = all.find_subcommand_mut(name).ok_or_else(|| Error::Unknown {
-                what: "command",
-                name: format!(".{name}"),
-                near,
-                list: "`.help` lists them",
-            })?;
-            Ok(command.clone().bin_name(format!(".{name}")).render_long_help().to_string())
-        }
-    }
-}
-
-fn run_named(session: &mut Session, name: &str, params: &[Given]) -> Result<()> {
-    let began = Instant::now();
-    let dataset = session.dataset()?.clone();
-    let named = NamedQuery::find(&dataset.workspace, name)?;
-    let mut query = named.parse(&dataset.prefixes)?;
-    query.bind_given(params, &dataset)?;
-    session.last_text.clone_from(&named.text);
-    session.answer_of(query, &dataset, began, &[])
-}
-
-fn mode(session: &mut Session, name: Option<&str>) -> Result<()> {
-    let Some(name) = name else {
-        let now = session.settings.mode.map_or("auto", Format::name);
-        let all: String = Format::all().map(|f| format!("  {:<9} {}\n", f.name(), f.meaning())).collect();
-        return show::out(session, format!("{now}\n\n  auto      a table, or Turtle for triples\n{all}").as_bytes());
-    };
-    if name == "auto" {
-        session.settings.mode = None;
-        return Ok(());
-    }
-    let found = Format::all().find(|f| f.name() == name);
-    let near = near(name, Format::all().map(Format::name));
-    let unknown = Error::Unknown { what: "format", name: name.to_owned(), near, list: "`.mode` lists them" };
-    session.settings.mode = Some(found.ok_or(unknown)?);
-    Ok(())
-}
-
-fn output(session: &mut Session, path: Option<PathBuf>) -> Result<()> {
-    session.finish()?;
-    session.settings.output = match path {
-        None => None,
-        Some(path) => {
-            let file = File::create(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
-            Some((path, file))
-        }
-    };
-    Ok(())
-}
-
-fn set(session: &mut Session, name: Option<String>, value: &str) -> Result<()> {
-    let dataset = session.dataset()?.clone();
-    match name.map(|n| n.trim_start_matches(['?', '$']).to_owned()) {
-        Some(name) if !value.is_empty() => {
-            let term = read_term(&name, value, &dataset)?;
-            session.bound.insert(name, term);
-        }
-        wanted => {
-            let lines: String = (session.bound.iter())
-                .filter(|(name, _)| wanted.as_ref().is_none_or(|w| w == *name))
-                .map(|(name, term)| format!("?{name}  {}\n", format::term(term, &dataset.prefixes)))
-                .collect();
-            let none = "no variable has a value; .set NAME VALUE gives one\n".to_owned();
-            show::out(session, if lines.is_empty() { none } else { lines }.as_bytes())?;
-        }
-    }
-    Ok(())
-}
-
-fn unset(session: &mut Session, name: &str) -> Result<()> {
-    let name = name.trim_start_matches(['?', '$']);
-    if session.bound.remove(name).is_some() {
-        return Ok(());
-    }
-    let near = near(name, session.bound.keys().map(String::as_str));
-    Err(Error::Unknown { what: "variable with a value", name: name.to_owned(), near, list: "`.set` lists them" })
-}
-
-fn prefix(session: &mut Session, name: Option<String>, iri: Option<String>) -> Result<()> {
-    let mut dataset = session.dataset()?.clone();
-    let name = name.map(|n| n.trim_end_matches(':').to_owned());
-    if let (Some(name), Some(iri)) = (&name, iri) {
-        let iri = iri.trim_start_matches('<').trim_end_matches('>');
-        if oxigraph::model::NamedNode::new(iri).is_err() {
-            return Err(Error::Usage { message: format!("`{iri}` is no IRI"), hint: "such as http://example.com/".into() });
-        }
-        dataset.prefixes.set(name, iri);
-        session.data.put(dataset);
-        return Ok(());
-    }
-    let word = |text: &str| Some(Term::from(Literal::from(text)));
-    let rows: Vec<_> = (dataset.prefixes.iter())
-        .filter(|(prefix, _)| name.as_ref().is_none_or(|n| n == prefix))
-        .map(|(name, iri)| Ok(vec![word(&format!("{name}:")), word(iri)]))
-        .collect();
-    answer(session, Rows::new(&["prefix", "IRI"], rows.into_iter()))
-}
-
-fn schema_of(session: &mut Session, class: &str) -> Result<()> {
-    let dataset = session.dataset()?.clone();
-    let rows = if class.is_empty() {
-        schema::classes(&dataset)?
-    } else {
-        schema::properties(&dataset, &entity::resolve(&dataset, class)?)?
-    };
-    answer(session, rows)
-}
-
-/// Shows rows that a command made, in the mode of the session.
-fn answer(session: &mut Session, rows: Rows<'_>) -> Result<()> {
-    let dataset = session.dataset()?.clone();
-    let look = format::Look { width: session.screen.width, labels: None };
-    let format = session.settings.mode.filter(|f| !f.is_graph()).unwrap_or(Format::Table);
-    let mut text = Vec::new();
-    format::write(Answer::Rows(rows), format, &dataset.prefixes, &look, &mut text)?;
-    show::out(session, &text)
-}
-
-fn explain(session: &mut Session, text: &str) -> Result<()> {
-    let text = if text.is_empty() { session.last_text.clone() } else { text.to_owned() };
-    let dataset = session.dataset()?.clone();
-    let query = Query::parse_after(&text, &dataset.prefixes, session.last.as_ref())?;
-    let plan = query.explained(&dataset, session.limits())?;
-    show::out(session, plan.as_bytes())
-}
-
-fn history(session: &mut Session, what: Option<&str>) -> Result<()> {
-    let count: Option<usize> = what.and_then(|w| w.parse().ok());
-    let wanted = what.filter(|_| count.is_none()).map(str::to_lowercase);
-    let found: Vec<&String> =
-        session.history.iter().filter(|s| wanted.as_ref().is_none_or(|w| s.to_lowercase().contains(w))).collect();
-    let skipped = found.len().saturating_sub(count.unwrap_or(20));
-    let text: String = found[skipped..].iter().map(|s| format!("{s}\n")).collect();
-    show::out(session, text.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Dot, definition, is_command, words};
+    use super::{Dot, definition, is_command, last_word, words};
     use clap::CommandFactory as _;
 
     #[test]
@@ -467,5 +307,8 @@ mod tests {
         assert_eq!(words("explain SELECT * { ?s ?p 'a b' }").unwrap(), ["explain", "SELECT * { ?s ?p 'a b' }"]);
         assert!(words("show 'x").is_err());
         assert_eq!(words("find ''").unwrap(), ["find", ""]);
+        assert_eq!(last_word("read a\\ b"), (5, None, "a b".into()));
+        assert_eq!(last_word("read 'a b"), (5, Some('\''), "a b".into()));
+        assert_eq!(last_word("read a "), (7, None, String::new()));
     }
 }

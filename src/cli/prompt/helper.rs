@@ -3,7 +3,7 @@
 //! Decides at Enter whether the statement is whole, colours it, suggests from the history and completes at Tab. What can stand where is
 //! the business of `query::complete`; here it is laid out for the list.
 
-use super::commands::{definition, is_command};
+use super::commands::{definition, is_command, last_word, words};
 use super::session::Session;
 use crate::dataset::Dataset;
 use crate::error::Result;
@@ -201,13 +201,15 @@ impl Helper {
 
     /// The words that fit in a line that begins with a dot.
     fn command(&self, line: &str) -> Completion {
-        let start = line.rfind(char::is_whitespace).map_or(0, |i| i + 1);
-        let typed = &line[start..];
-        let mut words = line[..start].split_whitespace();
-        let candidates = match words.next() {
-            None => self.command_names(typed),
-            Some(name) => self.arguments(name.trim_start_matches('.'), words.last(), typed),
+        let (start, quote, typed) = last_word(line);
+        let before = words(&line[..start]).unwrap_or_default();
+        let mut candidates = match before.split_first() {
+            None => self.command_names(&typed),
+            Some((name, more)) => self.arguments(name.trim_start_matches('.'), more.last().map(String::as_str), &typed),
         };
+        for candidate in &mut candidates {
+            candidate.text = as_word(&candidate.text, quote);
+        }
         Completion { start, candidates }
     }
 
@@ -233,7 +235,7 @@ impl Helper {
             return options.filter(|(o, _)| o.starts_with(typed)).map(|(o, help)| plain(&o, &help.unwrap_or_default())).collect();
         }
         let values: Vec<Candidate> = match (name, previous) {
-            (_, Some("--format")) | ("mode", _) => Format::all().map(|f| plain(f.name(), f.meaning())).collect(),
+            (_, Some("--format")) | ("mode" | "copy", _) => Format::all().map(|f| plain(f.name(), f.meaning())).collect(),
             ("run" | "query" | "queries", None) => {
                 let all = NamedQuery::all(&self.dataset.workspace).unwrap_or_default();
                 all.into_iter().filter(|q| !q.is_check()).map(|q| plain(&q.name, &q.question)).collect()
@@ -259,6 +261,17 @@ impl Helper {
             return files(typed);
         }
         values.into_iter().filter(|c| c.text.starts_with(typed)).collect()
+    }
+}
+
+/// A word as it is typed: in the quote that is open, or with a backslash before what would end it.
+fn as_word(text: &str, quote: Option<char>) -> String {
+    match quote {
+        // A folder goes on, so its quote stays open.
+        Some(quote) if text.ends_with('/') => format!("{quote}{text}"),
+        Some(quote) => format!("{quote}{text}{quote}"),
+        None if text.starts_with('<') => text.to_owned(),
+        None => text.chars().flat_map(|c| " \t'\"\\".contains(c).then_some('\\').into_iter().chain([c])).collect(),
     }
 }
 

@@ -3,22 +3,25 @@
 //! One buffer of several lines, edited by rustyline: Enter runs a whole statement and adds a line to an unfinished one. The history
 //! holds whole statements and is kept between sessions.
 
+use super::super::output;
 use super::commands::is_command;
 use super::helper::Helper;
-use super::session::{Next, Session};
+use super::session::{Keys, Next, Session};
 use super::{PromptArgs, script};
 use crate::error::{Error, Result};
 use crate::query::statement::command_name;
-use rustyline::config::{BellStyle, CompletionType, EditMode};
+use rustyline::config::{BellStyle, CompletionType, Configurer as _, EditMode};
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
-use rustyline::{Cmd, Config, Editor, EventHandler, KeyCode, KeyEvent, Modifiers};
+use rustyline::{
+    Cmd, ConditionalEventHandler, Config, Editor, Event, EventContext, EventHandler, KeyCode, KeyEvent, Modifiers, RepeatCount,
+};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 type Lines = Editor<Helper, FileHistory>;
 
@@ -29,10 +32,12 @@ const KEPT: usize = 5000;
 /// Reads statements and runs them until the person leaves.
 pub(super) fn run(session: &mut Session, args: &PromptArgs) -> Result<()> {
     let stop = Arc::clone(&session.stop);
+    super::super::ending::keep_interrupts();
     // A second handler cannot be there: this is the only place that sets one.
     let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
     let helper = Helper::new(session)?;
-    let mut lines = editor(helper, args).map_err(failed)?;
+    let to_editor = ToEditor::default();
+    let mut lines = editor(helper, to_editor.clone()).map_err(failed)?;
     let history = folder("XDG_STATE_HOME", ".local/state").map(|f| f.join("history"));
     if let Some(path) = &history {
         load_history(&mut lines, path);
@@ -50,10 +55,16 @@ pub(super) fn run(session: &mut Session, args: &PromptArgs) -> Result<()> {
             helper.follow(session)?;
         }
         session.screen = session.screen.measured_again();
+        lines.set_edit_mode(if session.settings.keys == Keys::Vi { EditMode::Vi } else { EditMode::Emacs });
         let initial = std::mem::take(&mut session.initial);
         match lines.readline_with_initial(&prompt(session), (&initial, "")) {
             Ok(text) => typed(session, &mut lines, &text, history.as_deref())?,
-            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Interrupted) => {
+                if let Some(text) = to_editor.taken() {
+                    session.initial = text;
+                    session.statement(".edit", None)?;
+                }
+            }
             Err(ReadlineError::Eof) => break,
             Err(error) => return Err(failed(error)),
         }
@@ -66,7 +77,24 @@ fn prompt(session: &Session) -> (String, String) {
     (PROMPT.to_owned(), session.screen.bold(PROMPT))
 }
 
-fn editor(helper: Helper, args: &PromptArgs) -> rustyline::Result<Lines> {
+/// Leaves the line for an editor, which gets the text as it is.
+#[derive(Clone, Default)]
+struct ToEditor(Arc<Mutex<Option<String>>>);
+
+impl ToEditor {
+    fn taken(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl ConditionalEventHandler for ToEditor {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.line().to_owned());
+        Some(Cmd::Interrupt)
+    }
+}
+
+fn editor(helper: Helper, to_editor: ToEditor) -> rustyline::Result<Lines> {
     let config = Config::builder()
         .max_history_size(KEPT)?
         .history_ignore_dups(true)?
@@ -74,7 +102,6 @@ fn editor(helper: Helper, args: &PromptArgs) -> rustyline::Result<Lines> {
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
         .completion_prompt_limit(200)
-        .edit_mode(if args.vi { EditMode::Vi } else { EditMode::Emacs })
         .bell_style(BellStyle::None)
         .bracketed_paste(true)
         .tab_stop(4)
@@ -83,6 +110,7 @@ fn editor(helper: Helper, args: &PromptArgs) -> rustyline::Result<Lines> {
     lines.set_helper(Some(helper));
     // Alt-Enter adds a line wherever the cursor stands.
     lines.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), EventHandler::Simple(Cmd::Newline));
+    lines.bind_sequence(KeyEvent::ctrl('g'), EventHandler::Conditional(Box::new(to_editor)));
     Ok(lines)
 }
 
@@ -99,6 +127,9 @@ fn typed(session: &mut Session, lines: &mut Lines, text: &str, history: Option<&
     if text.trim().is_empty() {
         return Ok(());
     }
+    if let Some(wanted) = text.strip_prefix('!') {
+        return recall(session, wanted);
+    }
     remember(session, lines, text, history);
     let statement = match text.rsplit_once('\n') {
         Some((above, last)) if !text.starts_with('.') && command_name(last).is_some_and(is_command) => {
@@ -109,6 +140,23 @@ fn typed(session: &mut Session, lines: &mut Lines, text: &str, history: Option<&
     };
     if session.statement(statement, None)? == Next::Quit {
         session.ended = true;
+    }
+    Ok(())
+}
+
+/// Brings a statement of the history back to the prompt, where it can be looked at before it runs.
+fn recall(session: &mut Session, wanted: &str) -> Result<()> {
+    let found = match (wanted, wanted.parse::<usize>()) {
+        ("!", _) => session.history.last(),
+        (_, Ok(number)) => number.checked_sub(1).and_then(|at| session.history.get(at)),
+        (begin, Err(_)) => session.history.iter().rev().find(|text| text.starts_with(begin)),
+    };
+    match found {
+        Some(text) => session.initial.clone_from(text),
+        None => output::report(&Error::Usage {
+            message: format!("the history has no `{wanted}`"),
+            hint: "`.history` lists the last statements with their numbers".into(),
+        }),
     }
     Ok(())
 }

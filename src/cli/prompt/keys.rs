@@ -18,5 +18,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Ctrl-W, Alt-D, Ctrl-K, Ctrl-U", "cut a word back, a word forth, to the end, to the beginning"),
     ("Ctrl-Y, Alt-Y", "paste what was cut, or what was cut before it"),
     ("Ctrl-_", "undo the last change of the text"),
+    ("Ctrl-G", "edit the statement in an editor"),
+    ("`!12`, `!!`, `!text`", "bring back statement 12 of `.history`, the last one, or the last that begins so"),
     ("Ctrl-L", "clear the screen"),
 ];

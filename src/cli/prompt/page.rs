@@ -18,7 +18,7 @@ pub(super) fn markdown() -> String {
     for (key, does) in KEYS {
         text.push_str(&format!("| {key} | {does} |\n"));
     }
-    text.push_str("\nWith `--vi` the keys are those of vi.\n");
+    text.push_str("\n`--vi` or `.keys vi` sets the keys of vi, as in its insert mode and behind Esc; Tab, Enter, Ctrl-C, Ctrl-G and Ctrl-R stay.\n");
     text
 }
 

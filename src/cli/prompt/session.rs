@@ -7,7 +7,8 @@ use super::super::output::{self, Naming, Screen};
 use super::super::query::{explain_empty, warn};
 use super::super::{Data, Outcome};
 use super::commands::{self, Line};
-use super::{PromptArgs, show, update};
+use super::progress::Progress;
+use super::{PromptArgs, run, show, update};
 use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
 use crate::query::cite::{Cited, Detail};
@@ -16,15 +17,13 @@ use crate::query::statement::{declarations, is_update};
 use crate::query::warn::Care;
 use crate::query::{Answer, Kept, Limits, Query};
 use oxigraph::model::Term;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Who gives the statements.
@@ -54,6 +53,15 @@ pub(super) enum Timer {
     Parts,
 }
 
+/// Whose keys edit a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Keys {
+    /// Those of emacs.
+    Emacs,
+    /// Those of vi.
+    Vi,
+}
+
 /// On or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Switch {
@@ -74,6 +82,8 @@ pub(super) struct Settings {
     pub(super) cite: Switch,
     pub(super) chart: Switch,
     pub(super) warnings: Switch,
+    pub(super) keys: Keys,
+    pub(super) pager: Switch,
     /// The file of the next answer only.
     pub(super) once: Option<PathBuf>,
     /// The file of every answer.
@@ -92,6 +102,8 @@ pub(super) struct Session {
     pub(super) cited: Option<Cited>,
     /// The last query that was run, for `.explain` and `.edit`.
     pub(super) last_text: String,
+    /// What the names in the answer that is being shown lead to.
+    pub(super) links: HashMap<String, String>,
     pub(super) before: Vec<Dataset>,
     pub(super) stop: Arc<AtomicBool>,
     pub(super) readonly: bool,
@@ -119,6 +131,8 @@ impl Session {
             cite: Switch::Off,
             chart: Switch::Off,
             warnings: Switch::On,
+            keys: if args.vi { Keys::Vi } else { Keys::Emacs },
+            pager: if terminal { Switch::On } else { Switch::Off },
             once: None,
             output: None,
         };
@@ -131,6 +145,7 @@ impl Session {
             last: None,
             cited: None,
             last_text: String::new(),
+            links: HashMap::new(),
             before: Vec::new(),
             stop: Arc::default(),
             readonly: args.readonly,
@@ -210,12 +225,15 @@ impl Session {
 
     fn command(&mut self, text: &str) -> Result<Next> {
         match commands::parse(text, &self.screen)? {
-            Line::Own(own) => commands::run(own, self),
+            Line::Own(own) => run::run(own, self),
             Line::Verb(verb) => {
                 let (screen, kept) = self.screen.capture();
-                let done = super::super::run(&verb, &self.data, &screen);
+                let progress = self.progress();
+                let (done, said) = output::held(|| super::super::run(&verb, &self.data, &screen));
+                drop(progress);
                 let output = std::mem::take(&mut *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
                 show::out(self, &output)?;
+                output::release(&said);
                 done.map(|_: Outcome| Next::GoOn)
             }
             Line::Text(text) => show::out(self, text.as_bytes()).map(|()| Next::GoOn),
@@ -265,52 +283,26 @@ impl Session {
 
     /// Reads the whole answer; after two seconds a person is told how far it is.
     fn collect(&self, query: &Query, dataset: &Dataset) -> Result<Kept> {
-        let found = Arc::<AtomicU64>::default();
-        let (ended, progress) = self.progress(&found);
+        let progress = self.progress();
         let most = if self.manner == Manner::Terminal { MOST_ROWS } else { usize::MAX };
-        let kept = query.run(dataset, self.limits()).and_then(|answer| match answer {
+        query.run(dataset, self.limits()).and_then(|answer| match answer {
             Answer::Boolean(yes) => Ok(Kept::Boolean(yes)),
             Answer::Rows(rows) => {
                 let columns = rows.columns.clone();
                 let mut rows = rows.inspect(|_| {
-                    found.fetch_add(1, Ordering::Relaxed);
+                    progress.rows.fetch_add(1, Ordering::Relaxed);
                 });
                 let kept = rows.by_ref().take(most).collect::<Result<_>>()?;
                 Ok(Kept::Rows { columns, rows: kept, cut: most < usize::MAX && rows.next().is_some() })
             }
             Answer::Graph(triples) => Ok(Kept::Graph(triples.collect::<Result<_>>()?)),
             Answer::Quads(_) => Ok(Kept::Graph(Vec::new())),
-        });
-        drop(ended);
-        if let Some(progress) = progress {
-            let _ = progress.join();
-        }
-        kept
+        })
     }
 
-    /// A thread that writes how many rows there are, until its channel is dropped.
-    fn progress(&self, found: &Arc<AtomicU64>) -> (mpsc::Sender<()>, Option<thread::JoinHandle<()>>) {
-        let (ended, wait) = mpsc::channel::<()>();
-        if self.manner == Manner::Script || !io::stderr().is_terminal() {
-            return (ended, None);
-        }
-        let found = Arc::clone(found);
-        let began = Instant::now();
-        let thread = thread::spawn(move || {
-            let mut pause = Duration::from_secs(2);
-            let mut said = false;
-            while wait.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-                let (rows, seconds) = (found.load(Ordering::Relaxed), began.elapsed().as_secs());
-                // Progress is a courtesy; nothing depends on it.
-                let _ = write!(io::stderr().lock(), "\r\u{1b}[K{rows} rows so far, {seconds} s; Ctrl-C stops it");
-                said = true;
-                pause = Duration::from_millis(250);
-            }
-            if said {
-                let _ = write!(io::stderr().lock(), "\r\u{1b}[K");
-            }
-        });
-        (ended, Some(thread))
+    /// What tells a person how far a statement is.
+    pub(super) fn progress(&self) -> Progress {
+        if self.manner == Manner::Script || !io::stderr().is_terminal() { Progress::silent() } else { Progress::begin() }
     }
 
     /// Flushes what is still open.

@@ -4,11 +4,13 @@
 //! terminal has a footer that counts what it hides.
 
 use super::super::output::{Naming, OutputArgs, Target, all_labels};
+use super::link;
 use super::session::{Manner, Session, Switch, Timer};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::Kept;
 use crate::query::format::{self, Format, Look};
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -63,10 +65,39 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
     let mut text = Vec::new();
     written(&mut text)?;
     let footer = footer(session, kept, most, times, began.elapsed());
+    let links = if table && !to_file { link::targets(kept, &dataset.prefixes, look.labels.as_ref()) } else { HashMap::new() };
     if let Some(footer) = footer.filter(|_| !to_file) {
         text.extend_from_slice(format!("{}\n", session.screen.dim(&footer)).as_bytes());
     }
-    out(session, &text)
+    session.links = links;
+    let shown = out(session, &text);
+    session.links.clear();
+    shown
+}
+
+/// Puts the last answer on the clipboard of the terminal (OSC 52 of xterm's control sequences).
+pub(super) fn copy(session: &mut Session, format: Format) -> Result<()> {
+    let usage = |message: &str, hint: &str| Error::Usage { message: message.into(), hint: hint.into() };
+    if session.manner == Manner::Script {
+        return Err(usage("a script has no clipboard", "write a file with .once"));
+    }
+    let kept = session.last.as_ref().ok_or_else(|| usage("there is no answer yet", "run a query first"))?;
+    let graph = matches!(kept, Kept::Graph(_));
+    let format = if graph && !format.is_graph() { Format::Turtle } else { format };
+    let dataset = session.dataset()?;
+    let mut text = Vec::new();
+    format::write(kept.answer(usize::MAX, false), format, &dataset.prefixes, &Look::default(), &mut text)?;
+    let mut stdout = io::stdout().lock();
+    write!(stdout, "\u{1b}]52;c;{}\u{7}", link::base64(&text)).and_then(|()| stdout.flush()).map_err(Error::Output)?;
+    drop(stdout);
+    let said = format!("{} handed to the clipboard as {}\n", counted(text.len(), "byte"), format.name());
+    out(session, said.as_bytes())
+}
+
+/// Clears the screen.
+pub(super) fn clear() -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(b"\x1b[H\x1b[2J").and_then(|()| stdout.flush()).map_err(Error::Output)
 }
 
 /// What stands under an answer: rows, hidden rows, time.
@@ -123,9 +154,11 @@ pub(super) fn out(session: &mut Session, text: &[u8]) -> Result<()> {
     }
     let lines = text.iter().filter(|b| **b == b'\n').count();
     let height = terminal_size::terminal_size().map_or(24, |(_, h)| usize::from(h.0).max(2));
-    if session.manner == Manner::Terminal && lines + 1 >= height && paged(text).is_ok() {
+    if session.settings.pager == Switch::On && lines + 1 >= height && paged(text).is_ok() {
         return Ok(());
     }
+    let linked = if session.screen.has_colour() { link::linked(text, &session.links) } else { None };
+    let text = linked.as_deref().unwrap_or(text);
     let mut stdout = io::stdout().lock();
     stdout.write_all(text).and_then(|()| stdout.flush()).map_err(Error::Output)
 }

@@ -19,7 +19,9 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<()> {
         });
     }
     let dataset = session.dataset()?.clone();
+    let progress = session.progress();
     let plan = Update::parse(text, &dataset.prefixes)?.plan(&dataset, &session.limits())?;
+    drop(progress);
     let said = format!("{} added, {} removed", counted(plan.added, "triple"), plan.removed);
     if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(plan.removed, plan.added)? {
         return show::out(session, b"nothing changed\n");

@@ -41,6 +41,9 @@ pub(super) fn first_word(code: &Code<'_>) -> Option<Fault> {
     if FORMS.iter().any(|f| token.is_word(f)) || token.kind == Kind::Iri || token.is_word("VERSION") {
         return None;
     }
+    if token.text.eq_ignore_ascii_case("@prefix") {
+        return Some(code.fault(at, "SPARQL declares a prefix without @ and without a dot", "write PREFIX ex: <http://…>"));
+    }
     let names = near(token.text, FORMS.into_iter().chain(["PREFIX", "BASE"]));
     let help = if names.is_empty() {
         "begin with SELECT, ASK, CONSTRUCT or DESCRIBE".to_owned()

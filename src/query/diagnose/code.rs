@@ -25,6 +25,19 @@ impl<'a> Code<'a> {
         self.tokens.iter().position(|t| t.is_word(word))
     }
 
+    /// The text of the tokens from `from` up to `until`.
+    pub(super) fn source(&self, from: usize, until: usize) -> &'a str {
+        match (self.get(from), until.checked_sub(1).and_then(|last| self.get(last))) {
+            (Some(first), Some(last)) if first.span.start <= last.span.start => &self.text[first.span.start..last.span.end],
+            _ => "",
+        }
+    }
+
+    /// The token that ends what begins behind `at`: a dot or a closing brace.
+    pub(super) fn end_of_triple(&self, at: usize) -> usize {
+        (at + 1..self.tokens.len()).find(|&i| self.tokens[i].is("}") || self.tokens[i].is(".")).unwrap_or(self.tokens.len())
+    }
+
     /// The token after the group in brackets that opens at `at`.
     pub(super) fn after_group(&self, at: usize) -> usize {
         let mut depth = 0_usize;

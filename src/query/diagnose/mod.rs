@@ -11,6 +11,7 @@ mod pattern;
 mod projection;
 mod signs;
 mod stopped;
+mod wanted;
 mod words;
 
 use super::lexer::{Kind, Token, tokens};
@@ -27,13 +28,14 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
     let query = Code { text, tokens: &code };
-    let checks: [fn(&Code<'_>) -> Option<Fault>; 20] = [
+    let checks: [fn(&Code<'_>) -> Option<Fault>; 26] = [
         beginning::empty,
         signs::broken_tokens,
         beginning::update_not_query,
         beginning::first_word,
         beginning::prefix_declarations,
         signs::brackets,
+        signs::bad_names,
         projection::projection_comma,
         projection::expression_without_as,
         pattern::filter_without_brackets,
@@ -42,10 +44,15 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
         words::sql_words,
         signs::doubled_sign,
         pattern::group_without_braces,
+        wanted::behind_words,
+        wanted::behind_signs,
+        wanted::construct_pattern,
         words::unknown_function,
+        wanted::out_of_place,
+        wanted::aggregate_in_filter,
+        wanted::uneven_rows,
         words::bare_words,
         pattern::missing_separator,
-        modifiers::number_wanted,
         modifiers::modifier_order,
         modifiers::nothing_behind,
     ];

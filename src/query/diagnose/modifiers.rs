@@ -35,12 +35,6 @@ pub(super) fn modifier_order(code: &Code<'_>) -> Option<Fault> {
     None
 }
 
-pub(super) fn number_wanted(code: &Code<'_>) -> Option<Fault> {
-    let at =
-        code.tokens.windows(2).position(|w| (w[0].is_word("LIMIT") || w[0].is_word("OFFSET")) && w[1].kind != Kind::Number)?;
-    Some(code.fault(at + 1, format!("{} takes a whole number", code.tokens[at].text.to_uppercase()), "such as LIMIT 10"))
-}
-
 /// A word at the end, or before the pattern, that wants something behind it.
 pub(super) fn nothing_behind(code: &Code<'_>) -> Option<Fault> {
     for (at, token) in code.tokens.iter().enumerate() {

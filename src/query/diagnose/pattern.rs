@@ -9,9 +9,7 @@ pub(super) fn filter_without_brackets(code: &Code<'_>) -> Option<Fault> {
         code.tokens[i].is_word("FILTER")
             && code.get(i + 1).is_some_and(|t| t.is("!") || (t.is_term() && t.kind != Kind::PrefixedName && t.kind != Kind::Iri))
     })?;
-    let end =
-        (at + 1..code.tokens.len()).find(|&i| code.tokens[i].is("}") || code.tokens[i].is(".")).unwrap_or(code.tokens.len());
-    let condition = &code.text[code.tokens[at + 1].span.start..code.tokens[end - 1].span.end];
+    let condition = code.source(at + 1, code.end_of_triple(at));
     Some(code.fault(at + 1, "FILTER needs brackets around its condition", format!("write FILTER({condition})")))
 }
 
@@ -65,6 +63,10 @@ pub(super) fn group_without_braces(code: &Code<'_>) -> Option<Fault> {
     let groups = ["OPTIONAL", "MINUS", "UNION", "EXISTS"];
     for (at, token) in code.tokens.iter().enumerate() {
         let Some(next) = code.get(at + 1) else { continue };
+        if token.is_word("UNION") && at > 0 && !code.tokens[at - 1].is("}") {
+            let help = "write { … } UNION { … }";
+            return Some(code.fault(at, "UNION stands between two groups, and what is before it is none", help));
+        }
         if groups.iter().any(|w| token.is_word(w)) && !next.is("{") {
             let word = token.text.to_uppercase();
             return Some(code.fault(at + 1, format!("{word} needs braces around its pattern"), format!("write {word} {{ … }}")));
@@ -115,6 +117,10 @@ pub(super) fn missing_separator(code: &Code<'_>) -> Option<Fault> {
         } else if token.is_term() || token.is("[") || (token.is("(") && terms != 1) {
             if !joined {
                 terms += 1;
+            }
+            if terms == 2 && !joined && matches!(token.kind, Kind::String | Kind::Number) {
+                let help = "a triple is subject, predicate, object; a property is a name such as rdfs:label";
+                return Some(code.fault(at, "a property cannot be a text or a number", help));
             }
             if terms == 4 {
                 return Some(code.fault(

@@ -25,25 +25,32 @@ pub(super) fn expression_without_as(code: &Code<'_>) -> Option<Fault> {
     while at < range.end {
         let token = &code.tokens[at];
         let call = token.kind == Kind::Word && code.get(at + 1).is_some_and(|t| t.is("("));
-        if call {
-            let end = code.after_group(at + 1);
-            let source = &code.text[token.span.start..code.tokens[end - 1].span.end];
+        let renamed = token.kind == Kind::Variable && code.get(at + 1).is_some_and(|t| t.is_word("AS"));
+        if call || renamed {
+            let end = if call { code.after_group(at + 1) } else { at + 1 };
+            let name = match (code.get(end), code.get(end + 1)) {
+                (Some(word), Some(name)) if word.is_word("AS") && name.kind == Kind::Variable => name.text,
+                _ => "?name",
+            };
             return Some(code.fault(
                 at,
                 "an expression in SELECT needs brackets and a name",
-                format!("write ({source} AS ?name)"),
+                format!("write ({} AS {name})", code.source(at, end)),
             ));
         }
         if token.is("(") {
             let end = code.after_group(at);
             let inner = &code.tokens[at + 1..end.saturating_sub(1).max(at + 1)];
             if !inner.iter().any(|t| t.is_word("AS")) {
-                let from = inner.first().map_or(token.span.end, |t| t.span.start);
-                let to = inner.last().map_or(token.span.end, |t| t.span.end);
+                // The name may be there, and only AS be missing.
+                let (last, name) = match inner {
+                    [.., before, name] if name.kind == Kind::Variable && (before.is(")") || before.is_term()) => (2, name.text),
+                    _ => (1, "?name"),
+                };
                 return Some(code.fault(
                     at,
                     "an expression in SELECT needs a name",
-                    format!("write ({} AS ?name)", &code.text[from..to]),
+                    format!("write ({} AS {name})", code.source(at + 1, end - last)),
                 ));
             }
             at = end;

@@ -49,26 +49,28 @@ pub(super) fn brackets(code: &Code<'_>) -> Option<Fault> {
         }
         match token.text {
             "(" | "{" | "[" => open.push(at),
-            ")" | "}" | "]" => match open.pop() {
-                None => {
-                    return Some(code.fault(
-                        at,
-                        format!("this `{}` closes nothing", token.text),
-                        "take it out, or open it before",
-                    ));
+            ")" | "}" | "]" => {
+                match open.iter().any(|&o| closer(code.tokens[o].text) == token.text).then(|| open.pop()).flatten() {
+                    None => {
+                        return Some(code.fault(
+                            at,
+                            format!("this `{}` closes nothing", token.text),
+                            "take it out, or open it before",
+                        ));
+                    }
+                    Some(opener) if closer(code.tokens[opener].text) != token.text => {
+                        let missing = closer(code.tokens[opener].text);
+                        let (line, column) = Fault::new(code.text, code.tokens[opener].span.clone(), "", None).place();
+                        let opened = code.tokens[opener].text;
+                        return Some(code.fault(
+                            at,
+                            format!("`{missing}` is missing before this `{}`", token.text),
+                            format!("the `{opened}` of {line}:{column} is still open"),
+                        ));
+                    }
+                    Some(_) => {}
                 }
-                Some(opener) if closer(code.tokens[opener].text) != token.text => {
-                    let missing = closer(code.tokens[opener].text);
-                    let (line, column) = Fault::new(code.text, code.tokens[opener].span.clone(), "", None).place();
-                    let opened = code.tokens[opener].text;
-                    return Some(code.fault(
-                        at,
-                        format!("`{missing}` is missing before this `{}`", token.text),
-                        format!("the `{opened}` of {line}:{column} is still open"),
-                    ));
-                }
-                Some(_) => {}
-            },
+            }
             _ => {}
         }
     }
@@ -79,6 +81,25 @@ pub(super) fn brackets(code: &Code<'_>) -> Option<Fault> {
         format!("this `{}` is never closed", code.tokens[opener].text),
         format!("write `{missing}` where it ends"),
     ))
+}
+
+/// An IRI without its angle brackets, and a sign in a prefixed name that none may hold.
+pub(super) fn bad_names(code: &Code<'_>) -> Option<Fault> {
+    let at = code.tokens.windows(3).position(|w| {
+        let close = w[0].span.end == w[1].span.start && w[1].span.end == w[2].span.start;
+        let scheme = matches!(w[0].text, "http:" | "https:") && w[1].is("/") && w[2].is("/");
+        // A path has names behind its slash: a word or a number there is the rest of this one.
+        let sign = matches!(w[1].text, "/" | "&" | "'" | "!" | "~" | "+" | "=");
+        close && (scheme || (w[0].kind == Kind::PrefixedName && sign && matches!(w[2].kind, Kind::Word | Kind::Number)))
+    })?;
+    let (name, sign) = (&code.tokens[at], code.tokens[at + 1].text);
+    if name.text.starts_with("http") && sign == "/" {
+        let rest = &code.text[name.span.start..];
+        let end = rest.find(|c: char| c.is_whitespace() || ";,{}()".contains(c)).unwrap_or(rest.len());
+        return Some(code.fault(at, "an IRI stands in angle brackets", format!("write <{}>", rest[..end].trim_end_matches('.'))));
+    }
+    let message = format!("a prefixed name may not hold `{sign}`");
+    Some(code.fault(at + 1, message, format!("write `\\{sign}`, or the whole IRI in angle brackets")))
 }
 
 /// `==` and `<>`, as other languages write them.

@@ -10,6 +10,11 @@ pub(super) fn where_it_stopped(code: &Code<'_>, stopped: &str) -> Fault {
     let expected = expected_words(stopped);
     match code.get(at) {
         Some(token) => code.fault(at, format!("`{}` is not expected here", token.text), expected),
+        // The parser reads on behind what does not fit, and stops at the end.
+        None if code.tokens.last().is_some_and(|t| t.is("}")) => {
+            let help = "look at the last thing that you changed; a query is SELECT … { triples, FILTER(…) } and modifiers";
+            code.fault(0, "something between here and the end does not fit", help)
+        }
         None => code.fault(at, "the query ends too early", expected),
     }
 }

@@ -6,16 +6,21 @@ use crate::query::complete;
 use crate::query::lexer::{Kind, Token};
 
 pub(super) fn sql_words(code: &Code<'_>) -> Option<Fault> {
-    let swaps = [
-        ("LIKE", "write FILTER(CONTAINS(?x, \"…\")) or FILTER(REGEX(?x, \"…\"))"),
-        ("JOIN", "triples that share a variable are joined"),
-        ("NULL", "write FILTER(!BOUND(?x))"),
-        ("BETWEEN", "write FILTER(?x >= 1 && ?x <= 2)"),
-        ("AND", "write &&"),
-        ("OR", "write ||"),
-    ];
-    let (at, help) = swaps.iter().find_map(|(word, help)| Some((code.position(word)?, help)))?;
-    Some(code.fault(at, format!("SPARQL has no {}", code.tokens[at].text.to_uppercase()), *help))
+    let words = ["LIKE", "JOIN", "NULL", "BETWEEN", "AND", "OR", "TOP"];
+    let (at, word) = words.iter().find_map(|word| Some((code.position(word)?, *word)))?;
+    let text =
+        |i: Option<usize>, otherwise: &str| i.and_then(|i| code.get(i)).map_or(otherwise.to_owned(), |t| t.text.to_owned());
+    let (left, right) = (text(at.checked_sub(1), "?x"), text(Some(at + 1), "…"));
+    let help = match word {
+        "LIKE" => format!("write CONTAINS({left}, {}) or REGEX(…)", right.replace('%', "")),
+        "JOIN" => "triples that share a variable are joined".into(),
+        "NULL" => "write FILTER(!BOUND(?x))".into(),
+        "BETWEEN" => format!("write {left} >= {right} && {left} <= {}", text(Some(at + 3), "…")),
+        "AND" => "write &&".into(),
+        "OR" => "write ||".into(),
+        _ => format!("write LIMIT {right} at the end"),
+    };
+    Some(code.fault(at, format!("SPARQL has no {word}"), help))
 }
 
 /// The words of SPARQL that are no functions (SPARQL 1.1 and 1.2 grammar).
@@ -70,6 +75,11 @@ pub(super) fn bare_words(code: &Code<'_>) -> Option<Fault> {
     };
     let at = (0..code.tokens.len()).find(unknown)?;
     let word = code.tokens[at].text;
+    if complete::functions().any(|f| f.eq_ignore_ascii_case(word)) {
+        let value = code.get(at + 1).filter(|t| t.is_term()).map_or("…", |t| t.text);
+        let help = format!("write {}({value})", word.to_uppercase());
+        return Some(code.fault(at, format!("{} is a function and needs brackets", word.to_uppercase()), help));
+    }
     let names = near(word, KEYWORDS.iter().copied());
     let things = format!("a variable is ?{word}, a name of the data needs its prefix, such as :{word}");
     let help = if names.is_empty() { things } else { format!("did you mean {}? If not, {things}", choices(&names)) };

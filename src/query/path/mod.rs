@@ -5,15 +5,17 @@
 
 mod network;
 mod search;
+mod via;
 
-use super::{evidence, rows};
+use super::relations::Id;
+use super::{evidence, schema};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result, near};
-use crate::vocab::rdf;
-use network::{Ends, Id, Network};
+use crate::error::{Error, Result};
+use network::{Ends, Network};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use search::{Paths, distances};
 use std::collections::HashSet;
+use via::Way;
 
 /// Which paths are wanted.
 #[derive(Clone, Debug)]
@@ -110,7 +112,7 @@ pub fn find(dataset: &Dataset, wanted: &Wanted) -> Result<Found> {
         return Ok(Found { paths: Vec::new(), gave_up: false, apart: None });
     };
     let network = Network::read(dataset, &wanted.avoid);
-    let via = members(dataset, &wanted.via)?;
+    let via = schema::members(dataset, &wanted.via)?;
     let ends = Ends { from, to };
     let (found, gave_up) = search(dataset, &network, ends, wanted, &via);
     let apart = if found.is_empty() { Some(apart(dataset, &network, wanted, ends)?) } else { None };
@@ -123,6 +125,17 @@ fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via
     let key = |thing: Id| (network.rank(thing), dataset.index.term(thing).to_string());
     let count = if let Count::Best(count) = wanted.count { count } else { usize::MAX };
     let mut longest = wanted.longest.unwrap_or(u32::MAX).min(u32::MAX - 1);
+    if !via.is_empty() {
+        let classes: Vec<_> = via.iter().map(|class| |thing: Id| class.contains(&thing)).collect();
+        match via::shortest(network, ends, &classes, key) {
+            Way::None => return (Vec::new(), false),
+            Way::Shortest(way) if way.len() > longest as usize + 1 => return (Vec::new(), false),
+            Way::Shortest(way) if count == 1 && way.iter().collect::<HashSet<_>>().len() == way.len() => {
+                return (vec![way], false);
+            }
+            Way::Shortest(_) | Way::Unknown => {}
+        }
+    }
     let mut found: Vec<Vec<Id>> = Vec::new();
     for (looked_at, path) in Paths::new(network, ends, longest, key).enumerate() {
         let hops = u32::try_from(path.len() - 1).unwrap_or(u32::MAX);
@@ -142,16 +155,6 @@ fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via
         }
     }
     (found, false)
-}
-
-/// The members of each class, those of its subclasses included.
-fn members(dataset: &Dataset, classes: &[NamedNode]) -> Result<Vec<HashSet<Id>>> {
-    let of = |class: &NamedNode| {
-        let text = "SELECT DISTINCT ?thing { VALUES ?entity { UNDEF } ?class rdfs:subClassOf* ?entity . ?thing a ?class }";
-        let found = rows(dataset, text, Some(class))?;
-        Ok(found.into_iter().flatten().flatten().filter_map(|thing| dataset.index.id(thing.as_ref())).collect())
-    };
-    classes.iter().map(of).collect()
 }
 
 fn with_statements(dataset: &Dataset, network: &Network, path: &[Id]) -> Path {
@@ -234,46 +237,4 @@ impl Found {
         }
         quads
     }
-}
-
-/// The class that a name means.
-///
-/// # Errors
-/// A thing that has no members, with the near names of classes.
-pub fn class(dataset: &Dataset, name: &str) -> Result<NamedNode> {
-    let known = used(dataset, "SELECT DISTINCT ?term { ?s a ?term FILTER(ISIRI(?term)) }")?;
-    let term = super::entity::resolve(dataset, name).ok();
-    let has_members = |term: &NamedNode| members(dataset, std::slice::from_ref(term)).map(|found| !found[0].is_empty());
-    match term {
-        Some(term) if has_members(&term)? => Ok(term),
-        _ => Err(unknown(dataset, "class", name, &known)),
-    }
-}
-
-/// The property that a name means.
-///
-/// # Errors
-/// A thing that is no property of any statement, with the near names of properties.
-pub fn property(dataset: &Dataset, name: &str) -> Result<NamedNode> {
-    let known = used(dataset, "SELECT DISTINCT ?term { ?s ?term ?o }")?;
-    match super::entity::resolve(dataset, name) {
-        Ok(term) if known.contains(&term) => Ok(term),
-        Err(error @ Error::Ambiguous { .. }) => Err(error),
-        _ => Err(unknown(dataset, "property", name, &known)),
-    }
-}
-
-fn used(dataset: &Dataset, query: &str) -> Result<Vec<NamedNode>> {
-    let found = rows(dataset, query, None)?.into_iter().flatten().flatten();
-    let mut terms: Vec<NamedNode> =
-        found.filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None }).collect();
-    terms.retain(|term| *term != rdf::TYPE);
-    terms.sort();
-    Ok(terms)
-}
-
-fn unknown(dataset: &Dataset, what: &'static str, name: &str, known: &[NamedNode]) -> Error {
-    let shown: Vec<String> = known.iter().map(|term| dataset.prefixes.display(term.as_ref())).collect();
-    let near = near(name, shown.iter().map(String::as_str));
-    Error::Unknown { what, name: name.to_owned(), near, list: "`bioatlas stats` lists classes and properties" }
 }

@@ -1,16 +1,12 @@
-//! What is related to what?
+//! What can be reached from where?
 //!
-//! The statements between things as two compact arrays (compressed sparse rows), each statement at both of its ends. What only says
-//! where and how something is stated is left out: passages, pages, cells, observations, readings and derivations with all their
-//! properties, classes, labels, units, and links to other data sets with their records.
+//! The statements of the entity graph as two compact arrays (compressed sparse rows), each statement at both of its ends.
 
+use super::super::relations::{Id, Relations, members};
 use crate::dataset::Dataset;
-use crate::vocab::{atlas, class, other, owl, rdf, rdfs, skos};
+use crate::vocab::{atlas, class};
 use oxigraph::model::{NamedNode, NamedNodeRef};
 use rustc_hash::FxHashSet as HashSet;
-
-/// The number of a thing or property in the dictionary of the dataset.
-pub(super) type Id = u32;
 
 /// One end of a statement, as seen from the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,65 +55,6 @@ impl Ends {
     }
 }
 
-/// Classes whose members say how something is stated.
-const PLUMBING: &[NamedNodeRef<'static>] = &[
-    class::PASSAGE,
-    class::PAGE,
-    class::TABLE_CELL,
-    class::GAP,
-    class::PASSAGE_KIND,
-    class::STATUS,
-    class::OBSERVATION,
-    class::INDICATOR,
-    class::READING,
-    class::UNIT,
-    class::QUALIFIER,
-    class::DERIVATION,
-    class::FORMULA,
-    class::VERDICT,
-    other::DOCO_SECTION,
-    other::DOCO_FIGURE,
-    other::DOCO_FOOTNOTE,
-    other::DCAT_DATASET,
-    other::VOID_DATASET,
-    other::VOID_LINKSET,
-    owl::AXIOM,
-    owl::ONTOLOGY,
-    owl::CLASS,
-    owl::OBJECT_PROPERTY,
-    owl::DATATYPE_PROPERTY,
-    rdfs::CLASS,
-    rdf::PROPERTY,
-];
-
-/// Properties that relate no two things.
-const NO_RELATION: &[NamedNodeRef<'static>] = &[
-    rdf::TYPE,
-    rdf::FIRST,
-    rdf::REST,
-    rdfs::SUB_CLASS_OF,
-    rdfs::SUB_PROPERTY_OF,
-    rdfs::DOMAIN,
-    rdfs::RANGE,
-    rdfs::IS_DEFINED_BY,
-    atlas::STATUS,
-    atlas::KIND,
-    atlas::PAGE,
-    atlas::UNIT,
-    atlas::INDICATOR,
-    atlas::OF_INDICATOR,
-    atlas::QUALIFIER,
-    atlas::READS,
-    atlas::READ_AS,
-    skos::BROAD_MATCH,
-    skos::CLOSE_MATCH,
-    skos::EXACT_MATCH,
-    skos::NARROW_MATCH,
-    skos::RELATED_MATCH,
-    owl::SAME_AS,
-    other::FOAF_HOMEPAGE,
-];
-
 const ARGUMENTS: &[NamedNodeRef<'static>] = &[class::CLAIM, class::RECOMMENDATION, class::LIMIT, class::GOAL];
 
 impl Network {
@@ -125,22 +62,11 @@ impl Network {
     pub(super) fn read(dataset: &Dataset, avoid: &[NamedNode]) -> Self {
         let index = &dataset.index;
         let id = |iri: NamedNodeRef<'_>| index.id(iri.into());
-        let members = |classes: &[NamedNodeRef<'_>]| -> HashSet<Id> {
-            let classes = classes.iter().filter_map(|class| Some((id(rdf::TYPE)?, id(*class)?)));
-            classes.flat_map(|(is_a, class)| index.subjects(is_a, class)).collect()
-        };
-        let plumbing = members(PLUMBING);
-        let mut skipped: HashSet<Id> = NO_RELATION.iter().filter_map(|property| id(*property)).collect();
-        skipped.extend(avoid.iter().filter_map(|property| id(property.as_ref())));
-        let mut statements: Vec<[Id; 3]> = Vec::new();
-        for &[subject, property, object] in index.triples() {
-            let relates = subject != object && !skipped.contains(&property) && !index.is_literal(object);
-            if relates && !plumbing.contains(&subject) && !plumbing.contains(&object) {
-                statements.push([subject, property, object]);
-            }
-        }
+        let relations = Relations::of_entities(dataset).without(avoid);
+        let related = index.triples().iter().filter(|[subject, _, object]| subject != object);
+        let statements: Vec<[Id; 3]> = related.copied().filter(|statement| relations.holds(*statement)).collect();
         let network = Self::of(&statements, index.number_of_terms());
-        Self { place: id(atlas::PLACE), places: members(&[class::PLACE]), arguments: members(ARGUMENTS), ..network }
+        Self { place: id(atlas::PLACE), places: members(index, &[class::PLACE]), arguments: members(index, ARGUMENTS), ..network }
     }
 
     /// A network of some statements between things that are numbered from 0. O(things + statements).

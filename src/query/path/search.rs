@@ -5,7 +5,8 @@
 //! the things that they pass, so that the order is the same each time. A search for one path looks only at things that lie on a way of
 //! the wanted length, since the distance of each thing to the goal is known from one sweep.
 
-use super::network::{Ends, Id, Network};
+use super::super::relations::Id;
+use super::network::{Ends, Network};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeSet;
 

@@ -1,0 +1,126 @@
+//! How is a graph drawn into a file?
+//!
+//! The options of pictures. A graph that is too large to be read is drawn by its groups.
+
+use super::super::output;
+use super::progress::watched;
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::graph::aggregate::{self, MEMBERS, READABLE};
+use crate::graph::draw::{self, ColourBy, Options};
+use crate::graph::layout::{Layout, lay_out};
+use crate::graph::measure::Measure;
+use crate::picture::colour::Theme;
+use crate::picture::{self, Format};
+use clap::ValueEnum;
+use std::io::Write;
+
+/// The options of pictures.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Pictures (svg, png, pdf)")]
+pub(super) struct FigureArgs {
+    /// Let the area of a node show this measure or attribute [default: degree]
+    #[arg(long, value_name = "MEASURE")]
+    size: Option<String>,
+    /// What colour and shape show
+    #[arg(long, value_name = "WHAT", default_value = "class")]
+    color_by: Colours,
+    /// Enclose communities
+    #[arg(long)]
+    hulls: bool,
+    /// The colours: as the reader prefers, on white, on black, or on the paper that is there
+    #[arg(long, value_name = "THEME", default_value = "auto")]
+    theme: Themes,
+    /// The width of the picture; without it, it grows until the labels fit
+    #[arg(long, value_name = "PX", value_parser = between::<100, 20_000>)]
+    width: Option<f64>,
+    /// The pixels of a PNG for one unit of the picture
+    #[arg(long, value_name = "N", default_value = "2", value_parser = between::<0, 16>)]
+    scale: f64,
+    /// The language of labels, where there are any in it
+    #[arg(long, value_name = "LANG")]
+    labels: Option<String>,
+    /// Label the edges of this property; again for another [default: all, if there are 60 or fewer]
+    #[arg(long, value_name = "PROPERTY")]
+    edge_label: Vec<String>,
+    /// Draw every node, also when there are more than 2,000
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colours {
+    Class,
+    Community,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Themes {
+    Auto,
+    Light,
+    Dark,
+    Print,
+}
+
+fn between<const LOW: u32, const HIGH: u32>(text: &str) -> std::result::Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| *number > 0.0 && (f64::from(LOW)..=f64::from(HIGH)).contains(number));
+    number.ok_or_else(|| format!("a number above 0, from {LOW} to {HIGH}, is expected"))
+}
+
+impl FigureArgs {
+    /// The measures that the picture shows.
+    pub(super) fn measures(&self) -> Vec<Measure> {
+        let communities = self.hulls || self.color_by == Colours::Community;
+        let names = self.size.as_deref().into_iter().filter(|name| *name != "degree").chain(communities.then_some("community"));
+        // What is no measure may be an attribute; the drawing says when it is neither.
+        names.filter_map(|name| Measure::named(name).ok()).collect()
+    }
+
+    /// Whether the graph is drawn by its groups.
+    pub(super) fn groups(&self, graph: &Graph) -> bool {
+        graph.net.node_count() > READABLE && !self.all
+    }
+
+    /// Draws the graph and writes the picture.
+    pub(super) fn write(&self, graph: &Graph, format: Format, seed: u64, out: &mut dyn Write) -> Result<()> {
+        let mut options = self.options(format, seed);
+        let grouped = if self.groups(graph) { Some(self.grouped(graph, seed)?) } else { None };
+        if let Some(grouped) = &grouped {
+            options.size = Some(MEMBERS.into());
+            (options.colour, options.hulls) = (ColourBy::Class, false);
+            grouped.about.notes.last().into_iter().for_each(|note| output::note(&format!("{note}; --all draws every node")));
+        }
+        let figure = draw::figure(grouped.as_ref().unwrap_or(graph), &options)?;
+        if figure.left_out > 0 {
+            output::note(&format!("{} labels found no room in the picture", figure.left_out));
+        }
+        out.write_all(&picture::bytes(&figure.svg, format, self.scale)?).map_err(Error::Output)
+    }
+
+    fn grouped(&self, graph: &Graph, seed: u64) -> Result<Graph> {
+        let by_community = if self.color_by == Colours::Community { aggregate::by_community(graph) } else { None };
+        let mut grouped = by_community.unwrap_or_else(|| aggregate::by_class(graph));
+        let layout = Layout::fitting(&grouped);
+        watched("laying out", |work| lay_out(&mut grouped, layout, seed, &[], work))?;
+        Ok(grouped)
+    }
+
+    fn options(&self, format: Format, seed: u64) -> Options {
+        let theme = match self.theme {
+            Themes::Auto => Theme::Auto,
+            Themes::Light => Theme::Light,
+            Themes::Dark => Theme::Dark,
+            Themes::Print => Theme::Print,
+        };
+        Options {
+            size: self.size.clone(),
+            colour: if self.color_by == Colours::Community { ColourBy::Community } else { ColourBy::Class },
+            hulls: self.hulls,
+            theme: if format == Format::Svg { theme } else { theme.fixed() },
+            width: self.width,
+            language: self.labels.clone(),
+            edge_labels: self.edge_label.clone(),
+            seed: Some(seed),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Where is a graph written, and in which formats?
+//!
+//! All files of a run appear together when all are complete, or none does.
+
+use super::super::output::{self, Screen, Target};
+use super::figure::FigureArgs;
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::graph::export::{FORMATS, Format, Writer};
+use crate::graph::measure::Measure;
+use crate::picture;
+use std::path::{Path, PathBuf};
+
+/// The options of everything that writes a graph.
+#[derive(Debug, clap::Args)]
+pub(in super::super) struct WriteArgs {
+    /// Write to this file, which appears only when it is complete; again for another
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Vec<PathBuf>,
+    /// Format of the graph [default: the one that the end of the file's name means]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format, hide_possible_values = true, long_help = formats_help())]
+    format: Option<&'static Format>,
+    #[command(flatten)]
+    figure: FigureArgs,
+}
+
+fn parse_format(name: &str) -> std::result::Result<&'static Format, String> {
+    Format::named(name).map_err(|error| match error.hint() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    })
+}
+
+fn formats_help() -> String {
+    let list: Vec<_> = FORMATS.iter().map(|f| format!("  {:<10} .{:<15} {}", f.name, f.extension(), f.meaning)).collect();
+    format!("Format of the graph; without it, the one that the end of the file's name means\n\n{}", list.join("\n"))
+}
+
+/// A file that is to be written, or standard output.
+pub(super) struct Planned {
+    path: Option<PathBuf>,
+    write: Writer,
+    format: &'static Format,
+    is_nodes: bool,
+    picture: Option<Picture>,
+}
+
+/// How a picture is drawn.
+struct Picture {
+    format: picture::Format,
+    figure: FigureArgs,
+    seed: u64,
+}
+
+impl WriteArgs {
+    /// The files and their formats; nothing if only counts are wanted.
+    pub(super) fn plan(&self, seed: u64) -> Result<Vec<Planned>> {
+        let mut plan = Vec::new();
+        let paths: Vec<Option<&PathBuf>> = match (self.output.as_slice(), self.format) {
+            ([], None) => return Ok(plan),
+            ([], Some(_)) => vec![None],
+            (paths, _) => paths.iter().map(Some).collect(),
+        };
+        if let (Some(format), true) = (self.format, paths.len() > 1) {
+            return Err(Error::Usage {
+                message: format!("--format {} is given for {} files", format.name, paths.len()),
+                hint: "leave --format out: the end of each file's name means its format".into(),
+            });
+        }
+        for path in paths {
+            let path = path.filter(|path| path.as_os_str() != "-");
+            let format = self.format.map_or_else(|| format_of(path), Ok)?;
+            plan.push(Planned {
+                path: path.cloned(),
+                write: format.write,
+                format,
+                is_nodes: false,
+                picture: self.picture(format, seed),
+            });
+            if let (Some(write), Some(path)) = (format.write_nodes, path) {
+                plan.push(Planned { path: Some(beside(path, format)), write, format, is_nodes: true, picture: None });
+            }
+        }
+        let mut seen: Vec<&Path> = Vec::new();
+        for path in plan.iter().filter_map(|planned| planned.path.as_deref()) {
+            if seen.contains(&path) {
+                return Err(Error::Usage {
+                    message: format!("`{}` would be written twice", path.display()),
+                    hint: "give each file once".into(),
+                });
+            }
+            seen.push(path);
+        }
+        Ok(plan)
+    }
+
+    fn picture(&self, format: &Format, seed: u64) -> Option<Picture> {
+        let (_, format) = picture::Format::ALL.into_iter().find(|(name, _)| *name == format.name)?;
+        Some(Picture { format, figure: self.figure.clone(), seed })
+    }
+}
+
+/// The measures that the pictures show.
+pub(super) fn measures(plan: &[Planned]) -> Vec<Measure> {
+    plan.iter().filter_map(|planned| planned.picture.as_ref()).flat_map(|picture| picture.figure.measures()).collect()
+}
+
+fn format_of(path: Option<&PathBuf>) -> Result<&'static Format> {
+    let shown = path.map_or("-".to_owned(), |path| path.display().to_string());
+    path.and_then(|path| Format::of_file(path)).ok_or_else(|| Error::Usage {
+        message: format!("the name `{shown}` means no graph format"),
+        hint: "name one with --format, or end the file in .graphml, .gexf, .svg, .json, .csv …".into(),
+    })
+}
+
+/// The file of nodes beside a file of edges: `deals.nodes.csv` beside `deals.csv`.
+pub(super) fn beside(path: &Path, format: &Format) -> PathBuf {
+    let name = path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
+    let end = format!(".{}", format.extension());
+    let (stem, end) = match name.to_ascii_lowercase().strip_suffix(&end) {
+        Some(stem) => name.split_at(stem.len()),
+        None => (name.as_str(), end.as_str()),
+    };
+    path.with_file_name(format!("{stem}.nodes{end}"))
+}
+
+/// Whether some file shows where the nodes are.
+pub(super) fn show_places(plan: &[Planned], graph: &Graph) -> bool {
+    // A picture of groups has places of its own.
+    let grouped = |planned: &Planned| planned.picture.as_ref().is_some_and(|picture| picture.figure.groups(graph));
+    plan.iter().any(|planned| planned.format.has_places && !grouped(planned))
+}
+
+/// Writes all files, and gives them their names when all are complete.
+pub(super) fn write(graph: &Graph, plan: &[Planned], screen: &Screen) -> Result<()> {
+    let mut targets: Vec<Target> = Vec::with_capacity(plan.len());
+    for planned in plan {
+        targets.push(Target::open(planned.path.as_deref(), screen)?);
+    }
+    for (planned, target) in plan.iter().zip(&mut targets) {
+        let written = match &planned.picture {
+            Some(picture) => picture.figure.write(graph, picture.format, picture.seed, target).map(|()| 0),
+            None => (planned.write)(graph, target),
+        };
+        let replaced = written.map_err(|error| target.name_in(error))?;
+        if replaced > 0 {
+            let letters = if replaced == 1 { "1 character".to_owned() } else { format!("{replaced} characters") };
+            output::note(&format!("{} cannot hold {letters} of the data; U+FFFD stands in the place", planned.format.name));
+        }
+    }
+    targets.into_iter().try_for_each(Target::finish)?;
+    graph.about.notes.iter().for_each(|note| output::note(note));
+    for planned in plan.iter().filter(|planned| planned.is_nodes) {
+        if let Some(path) = &planned.path {
+            output::note(&format!("the nodes are in {}", path.display()));
+        }
+    }
+    let edges_only = plan.iter().any(|planned| planned.path.is_none() && planned.format.write_nodes.is_some());
+    if edges_only {
+        output::note("these are the edges; with -o FILE the nodes are written beside them");
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! What is done with a graph before it is shown or written?
+//!
+//! Measures become attributes, and nodes get their places.
+
+use super::progress::watched;
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::graph::layout::{Layout, lay_out};
+use crate::graph::measure::{self, Findings, Measure};
+
+/// The options that say what is computed.
+#[derive(Debug, clap::Args)]
+pub(in super::super) struct FinishArgs {
+    /// Compute this measure as an attribute of nodes or edges; again for another (`bioatlas graph measure --help` lists them)
+    #[arg(long = "measure", visible_alias = "by", value_name = "MEASURE")]
+    measures: Vec<String>,
+    /// Place the nodes so [default: what suits the size, for formats that show places], or `none`
+    #[arg(long, value_name = "LAYOUT", long_help = layouts_help())]
+    layout: Option<String>,
+    /// Decides where a measure or a layout leaves something to chance
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+}
+
+fn layouts_help() -> String {
+    let list: Vec<_> = Layout::all().map(|layout| format!("  {:<10} {}", layout.name(), layout.meaning())).collect();
+    format!(
+        "Place the nodes so; without it, in what suits the size, for formats that show places\n\n{}\n  {:<10} leave the places out",
+        list.join("\n"),
+        "none"
+    )
+}
+
+/// What is to be computed, with the names looked up.
+pub(super) struct Finish {
+    measures: Vec<Measure>,
+    layout: Option<Layout>,
+    no_layout: bool,
+    seed: u64,
+}
+
+impl FinishArgs {
+    /// Looks the names up, so that a wrong one is told before any work; the measures that pictures need come behind those asked for.
+    pub(super) fn named(&self, also: Vec<Measure>) -> Result<Finish> {
+        let mut measures: Vec<Measure> = self.measures.iter().map(|name| Measure::named(name)).collect::<Result<_>>()?;
+        for measure in also {
+            if !measures.contains(&measure) {
+                measures.push(measure);
+            }
+        }
+        let no_layout = self.layout.as_deref() == Some("none");
+        let layout = self.layout.as_deref().filter(|_| !no_layout).map(Layout::named).transpose()?;
+        Ok(Finish { measures, layout, no_layout, seed: self.seed })
+    }
+}
+
+impl Finish {
+    /// Computes what was asked for, and places where somebody sees them and the graph has none.
+    pub(super) fn apply(&self, graph: &mut Graph, shows_places: impl Fn(&Graph) -> bool) -> Result<Findings> {
+        let findings = measured(graph, &self.measures, self.seed)?;
+        graph.about.notes.extend(findings.notes.iter().cloned());
+        let layout = self.layout.or_else(|| {
+            let wanted = shows_places(graph) && !self.no_layout && graph.positions.is_empty();
+            wanted.then(|| Layout::fitting(graph))
+        });
+        if let Some(layout) = layout {
+            watched("laying out", |work| lay_out(graph, layout, self.seed, &[], work))?;
+        }
+        if self.no_layout {
+            graph.positions.clear();
+        }
+        Ok(findings)
+    }
+}
+
+/// Computes measures.
+pub(super) fn measured(graph: &mut Graph, measures: &[Measure], seed: u64) -> Result<Findings> {
+    watched("measuring", |work| measure::apply(graph, measures, seed, work))
+}

@@ -1,0 +1,275 @@
+//! How does each node and edge look: its kind, its size, its label and its rank?
+
+use super::{ColourBy, Options};
+use crate::error::{Error, Result, near};
+use crate::graph::{Edge, Graph, Node, Value, ValueKind};
+use crate::picture::colour::{KINDS, LINES};
+use crate::picture::font::{self, Weight};
+use petgraph::Direction;
+use petgraph::visit::EdgeRef as _;
+use std::collections::BTreeMap;
+
+/// A group of nodes or edges that look alike, as the legend lists it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Kind {
+    pub(super) name: String,
+    pub(super) count: usize,
+    /// The number of its colour and of its shape or dash.
+    pub(super) style: usize,
+}
+
+/// How a graph looks before anything has a place.
+#[derive(Debug)]
+pub(super) struct Look {
+    /// The style of each node, by number.
+    pub(super) kind_of: Vec<usize>,
+    pub(super) kinds: Vec<Kind>,
+    /// The style of each edge, by number.
+    pub(super) line_of: Vec<usize>,
+    pub(super) lines: Vec<Kind>,
+    /// The group of each node that a hull is drawn around.
+    pub(super) group_of: Vec<Option<usize>>,
+    pub(super) has_communities: bool,
+    /// What the size of a node shows, and its value for each node.
+    pub(super) measure: String,
+    pub(super) values: Vec<f64>,
+    /// The radius of the circle with the area of each node.
+    pub(super) radius: Vec<f64>,
+    /// The nodes, those of the highest value first.
+    pub(super) ranked: Vec<usize>,
+    pub(super) labels: Vec<Label>,
+}
+
+/// The text of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Label {
+    pub(super) text: String,
+    pub(super) size: f64,
+    pub(super) weight: Weight,
+}
+
+impl Look {
+    pub(super) fn of(graph: &Graph, options: &Options) -> Result<Self> {
+        let (measure, values) = sizes(graph, options)?;
+        let mut ranked: Vec<usize> = (0..values.len()).collect();
+        ranked.sort_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
+        let communities = numbers(graph, COMMUNITY);
+        let classes: Vec<Option<usize>> =
+            graph.net.node_weights().map(|node| node.classes.first().map(|class| *class as usize)).collect();
+        let (kinds, kind_of) = match options.colour {
+            ColourBy::Class => {
+                let name = |class: usize| graph.classes.get(class).map_or("", |word| word.label.as_str()).to_owned();
+                grouped(&classes, KINDS, ["without a class", "other classes"], name)
+            }
+            ColourBy::Community => {
+                let communities = communities.as_ref().ok_or_else(no_communities)?;
+                grouped(communities, KINDS, ["without a community", "other communities"], |c| {
+                    community_name(graph, c, communities, &ranked)
+                })
+            }
+        };
+        let properties: Vec<Option<usize>> = graph.net.edge_weights().map(|edge| Some(edge.property as usize)).collect();
+        let name = |property: usize| graph.properties.get(property).map_or("", |word| word.label.as_str()).to_owned();
+        let (lines, line_of) = grouped(&properties, LINES, ["", "other properties"], name);
+        let has_communities = communities.is_some();
+        let group_of = match (options.hulls, options.colour, communities) {
+            (false, ..) => vec![None; values.len()],
+            (true, _, Some(communities)) => communities,
+            (true, ColourBy::Class, None) => classes,
+            (true, ColourBy::Community, None) => return Err(no_communities()),
+        };
+        let labels = labels(graph, options, &ranked);
+        let radius = radii(&values);
+        Ok(Self { kind_of, kinds, line_of, lines, group_of, has_communities, measure, values, radius, ranked, labels })
+    }
+}
+
+/// The column with the number of each node's community.
+const COMMUNITY: &str = "community";
+
+fn no_communities() -> Error {
+    Error::Usage {
+        message: "the graph has no communities to colour by".into(),
+        hint: "measure them first: `--by community`".into(),
+    }
+}
+
+/// The area and the measure that decide on size: a column of numbers, or the degree.
+fn sizes(graph: &Graph, options: &Options) -> Result<(String, Vec<f64>)> {
+    let degree = || {
+        let of = |node| graph.net.edges(node).count() + graph.net.edges_directed(node, Direction::Incoming).count();
+        graph.net.node_indices().map(|node| of(node) as f64).collect()
+    };
+    let Some(name) = options.size.as_deref() else { return Ok(("degree".into(), degree())) };
+    let numeric = |kind| matches!(kind, ValueKind::Integer | ValueKind::Number);
+    let Some(column) = graph.node_columns.iter().position(|column| column.name == name && numeric(column.kind)) else {
+        if name == "degree" {
+            return Ok((name.to_owned(), degree()));
+        }
+        let columns = || graph.node_columns.iter().filter(|c| numeric(c.kind)).map(|c| c.name.as_str()).chain(["degree"]);
+        let list = "a node has the size of a measure or of an attribute that is a number";
+        return Err(Error::Unknown { what: "measure of the nodes", name: name.to_owned(), near: near(name, columns()), list });
+    };
+    let value = |node: &Node| number(&node.values, column).filter(|value| *value > 0.0).unwrap_or(0.0);
+    Ok((name.to_owned(), graph.net.node_weights().map(value).collect()))
+}
+
+fn number(values: &[(u32, Value)], column: usize) -> Option<f64> {
+    values.iter().find(|(number, _)| *number as usize == column).and_then(|(_, value)| match value {
+        Value::Integer(value) => Some(*value as f64),
+        Value::Number(value) => Some(*value).filter(|value| value.is_finite()),
+        Value::Text(_) | Value::Boolean(_) => None,
+    })
+}
+
+fn numbers(graph: &Graph, name: &str) -> Option<Vec<Option<usize>>> {
+    let column = graph.node_columns.iter().position(|column| column.name == name)?;
+    Some(graph.net.node_weights().map(|node| number(&node.values, column).map(|value| value.max(0.0) as usize)).collect())
+}
+
+/// The radius of the largest node, and of the smallest whatever its value.
+const LARGEST: f64 = 15.0;
+const SMALLEST: f64 = 3.6;
+
+/// Radii such that the area is in proportion to the value, down to the smallest that can be seen.
+fn radii(values: &[f64]) -> Vec<f64> {
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    let smallest = values.iter().copied().fold(f64::INFINITY, f64::min);
+    if largest <= 0.0 || smallest == largest {
+        return vec![6.0; values.len()];
+    }
+    values.iter().map(|value| radius_for(*value, largest)).collect()
+}
+
+/// The radius of a node of a value when the largest value is known.
+pub(super) fn radius_for(value: f64, largest: f64) -> f64 {
+    (LARGEST * (value / largest).sqrt()).max(SMALLEST)
+}
+
+/// The groups, largest first, and the style of each member; from the `styles`-th on they are one.
+fn grouped(
+    members: &[Option<usize>],
+    styles: usize,
+    [none, others]: [&str; 2],
+    name: impl Fn(usize) -> String,
+) -> (Vec<Kind>, Vec<usize>) {
+    let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for member in members {
+        *counts.entry(*member).or_default() += 1;
+    }
+    let mut groups: Vec<(Option<usize>, usize)> = counts.into_iter().collect();
+    groups.sort_by(|a, b| (a.0.is_none(), b.1, a.0).cmp(&(b.0.is_none(), a.1, b.0)));
+    let named = |group: &Option<usize>| group.map_or_else(|| none.to_owned(), &name);
+    let split = if groups.len() <= styles + 1 { groups.len() } else { styles };
+    let mut kinds: Vec<Kind> = groups[..split]
+        .iter()
+        .enumerate()
+        .map(|(style, (group, count))| Kind { name: named(group), count: *count, style })
+        .collect();
+    let rest = &groups[split..];
+    if !rest.is_empty() {
+        let count = rest.iter().map(|(_, count)| count).sum();
+        kinds.push(Kind { name: format!("{} {others}", rest.len()), count, style: styles });
+    }
+    let style_of: BTreeMap<Option<usize>, usize> =
+        groups.iter().enumerate().map(|(at, (group, _))| (*group, at.min(styles))).collect();
+    (kinds, members.iter().map(|member| style_of[member]).collect())
+}
+
+/// A community is called after its member of the highest rank.
+fn community_name(graph: &Graph, community: usize, communities: &[Option<usize>], ranked: &[usize]) -> String {
+    let leader = ranked.iter().find(|node| communities[**node] == Some(community));
+    let label = leader.and_then(|node| graph.net.node_weights().nth(*node)).map_or("", |node| node.label.as_str());
+    format!("{community}: {label}")
+}
+
+fn labels(graph: &Graph, options: &Options, ranked: &[usize]) -> Vec<Label> {
+    let count = ranked.len();
+    let mut labels = vec![Label { text: String::new(), size: 0.0, weight: Weight::Regular }; count];
+    let nodes: Vec<&Node> = graph.net.node_weights().collect();
+    for (rank, node) in ranked.iter().enumerate() {
+        let (size, weight) = match rank as f64 / count as f64 {
+            _ if count < 8 => (11.0, Weight::Regular),
+            place if place < 0.03 => (13.0, Weight::Bold),
+            place if place < 0.15 => (11.5, Weight::Regular),
+            _ => (10.0, Weight::Regular),
+        };
+        labels[*node] = Label { text: text_of(nodes[*node], options.language.as_deref()), size, weight };
+    }
+    labels
+}
+
+/// The label of a node in a language if it has one, else its usual label, else its identifier; on one line.
+pub(super) fn text_of(node: &Node, language: Option<&str>) -> String {
+    let spoken = language.and_then(|wanted| {
+        let speaks =
+            |tag: &str| tag.eq_ignore_ascii_case(wanted) || tag.split('-').next().is_some_and(|t| t.eq_ignore_ascii_case(wanted));
+        node.names.iter().find(|(_, tag)| speaks(tag)).map(|(name, _)| name)
+    });
+    let label = spoken.unwrap_or(if node.label.is_empty() { &node.iri } else { &node.label });
+    label.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Label {
+    /// The ways to set the label in one to three lines, the best first; each line with its width.
+    pub(super) fn settings(&self) -> Vec<Vec<(String, f64)>> {
+        const LINE: f64 = 11.0;
+        const LONGEST: f64 = 15.0;
+        let whole = font::width(&self.text, self.size, self.weight);
+        let mut found: Vec<Vec<String>> = Vec::new();
+        let room = LONGEST * self.size;
+        if whole <= room {
+            found.push(vec![self.text.clone()]);
+        }
+        for lines in 2..=3_usize {
+            // The narrowest block of so many lines, by halving.
+            let (mut low, mut high) = (whole / lines as f64, room);
+            if low > high {
+                continue;
+            }
+            for _ in 0..8 {
+                let middle = f64::midpoint(low, high);
+                if font::wrap(&self.text, self.size, self.weight, middle).len() > lines { low = middle } else { high = middle }
+            }
+            let block = font::wrap(&self.text, self.size, self.weight, high);
+            if block.len() <= lines && block.len() > 1 && !block.iter().any(|line| line.ends_with('…')) && !found.contains(&block)
+            {
+                found.push(block);
+            }
+        }
+        if found.is_empty() {
+            let mut block = font::wrap(&self.text, self.size, self.weight, room);
+            if block.len() > 3 {
+                let rest = block.split_off(2).join(" ");
+                block.push(font::shorten(&format!("{rest} …"), self.size, self.weight, room).replace(" …", "…"));
+            }
+            found.push(block);
+        }
+        if whole > LINE * self.size && found.len() > 1 {
+            found.swap(0, 1);
+        }
+        let measured = |line: String| {
+            let width = font::width(&line, self.size, self.weight);
+            (line, width)
+        };
+        found.into_iter().map(|block| block.into_iter().map(measured).collect()).collect()
+    }
+}
+
+/// The text that an edge bears.
+pub(super) fn edge_text(graph: &Graph, edge: &Edge) -> String {
+    graph.properties.get(edge.property as usize).map_or_else(String::new, |word| word.label.clone())
+}
+
+/// Whether the label of a property is among those that were asked for.
+pub(super) fn asked(graph: &Graph, edge: &Edge, properties: &[String]) -> bool {
+    graph
+        .properties
+        .get(edge.property as usize)
+        .is_some_and(|word| properties.iter().any(|asked| *asked == word.name || *asked == word.label || *asked == word.iri))
+}
+
+/// The nodes that an edge joins, by number.
+pub(super) fn ends(graph: &Graph) -> Vec<(usize, usize)> {
+    graph.net.edge_references().map(|edge| (edge.source().index(), edge.target().index())).collect()
+}

@@ -1,0 +1,187 @@
+//! How is a graph drawn, so that it can be printed as it is?
+//!
+//! From a graph with positions to one SVG drawing: `look` decides kinds, sizes and ranks, `canvas` where nodes stand, `route` the way of
+//! edges, `label` where text has room, `hull` what encloses a group, `legend` what it all means, and `write` puts it on the page. The
+//! canvas grows until the labels fit. What is too large to be read as one picture is made smaller before (`aggregate`); turning the
+//! drawing into PNG or PDF belongs to `picture`.
+
+mod canvas;
+mod hull;
+mod label;
+mod legend;
+mod look;
+mod route;
+mod shape;
+mod space;
+mod write;
+
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::picture::colour::Theme;
+use label::{Field, Placed};
+use look::Look;
+use route::{Disc, Route};
+
+/// `x` to the right and `y` downward.
+type Point = [f64; 2];
+
+/// What the colour and shape of a node show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColourBy {
+    /// Its first class.
+    #[default]
+    Class,
+    /// Its community, from the column `community`.
+    Community,
+}
+
+/// How a figure is to be drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// The column of numbers that the area of nodes shows; the degree without one.
+    pub size: Option<String>,
+    /// What colour and shape show.
+    pub colour: ColourBy,
+    /// Whether communities (or classes, where there are no communities) are enclosed.
+    pub hulls: bool,
+    /// The colours.
+    pub theme: Theme,
+    /// The width of the picture; without one it is as wide as its labels need.
+    pub width: Option<f64>,
+    /// The language of labels, as a tag; without one each thing has its usual label.
+    pub language: Option<String>,
+    /// The properties whose edges bear a label, by name, label or IRI; without any, all edges of a small graph do.
+    pub edge_labels: Vec<String>,
+    /// The seed of the layout, for the caption.
+    pub seed: Option<u64>,
+}
+
+/// A drawing and what it could not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The drawing.
+    pub svg: String,
+    /// How many labels of nodes found no place.
+    pub left_out: usize,
+}
+
+/// The part of the labels that must fit before the canvas stops growing.
+const ENOUGH: f64 = 0.98;
+/// By how much it grows, and how often.
+const GROWTH: f64 = 1.12;
+const ATTEMPTS: usize = 14;
+/// The number of nodes that are labelled at most, those of the highest rank; with more the canvas does not grow.
+const LABELLED: usize = 2_000;
+/// The number of edges up to which all bear a label.
+const FEW_EDGES: usize = 60;
+/// Between two nodes.
+const APART: f64 = 4.0;
+
+/// A graph with everything in its place.
+struct Scene<'a> {
+    graph: &'a Graph,
+    options: &'a Options,
+    look: Look,
+    discs: Vec<Disc>,
+    routes: Vec<Route>,
+    labels: Vec<Option<Placed>>,
+    /// The labels of edges, and how many found no place.
+    edge_labels: Vec<Placed>,
+    edge_labels_left_out: usize,
+}
+
+/// Draws a graph that has positions.
+///
+/// # Errors
+/// A graph without nodes or positions; a measure or communities that it has not.
+pub fn figure(graph: &Graph, options: &Options) -> Result<Figure> {
+    let count = graph.net.node_count();
+    if count == 0 || graph.positions.len() != count || graph.positions.iter().flatten().any(|number| !number.is_finite()) {
+        return Err(Error::Usage {
+            message: format!("a graph of {count} nodes and {} positions cannot be drawn", graph.positions.len()),
+            hint: "select something, and lay it out before it is drawn".into(),
+        });
+    }
+    let look = Look::of(graph, options)?;
+    let mut scene = Scene {
+        graph,
+        options,
+        look,
+        discs: vec![],
+        routes: vec![],
+        labels: vec![],
+        edge_labels: vec![],
+        edge_labels_left_out: 0,
+    };
+    let mut scale = canvas::first_scale(&graph.positions, scene.labelled_edges().len());
+    match options.width {
+        Some(width) => scene.fit(scale, width),
+        None => {
+            for _ in 0..ATTEMPTS {
+                scene.arrange(scale);
+                if count > LABELLED || scene.fits() {
+                    break;
+                }
+                scale *= GROWTH;
+            }
+        }
+    }
+    Ok(Figure { svg: write::drawing(&scene), left_out: scene.left_out() })
+}
+
+impl Scene<'_> {
+    /// Puts everything in its place at a scale.
+    fn arrange(&mut self, scale: f64) {
+        let look = &self.look;
+        let shapes: Vec<_> = look.kind_of.iter().map(|kind| shape::of_kind(*kind)).collect();
+        let reach: Vec<f64> = shapes.iter().zip(&look.radius).map(|(shape, radius)| shape.reach(*radius)).collect();
+        let points = canvas::placed(&self.graph.positions, scale, &reach, APART);
+        self.discs = points
+            .into_iter()
+            .zip(shapes)
+            .zip(&look.radius)
+            .map(|((centre, shape), radius)| Disc { centre, radius: *radius, shape })
+            .collect();
+        self.routes = route::routes(&self.discs, &look::ends(self.graph));
+        let mut field = Field::new(&self.discs, &self.routes);
+        self.labels = field.place(&look.labels, &look.ranked, LABELLED);
+        let edges = self.labelled_edges();
+        let text = |edge: usize| look::edge_text(self.graph, &self.graph.net.raw_edges()[edge].weight);
+        self.edge_labels =
+            edges.iter().filter_map(|edge| field.place_on(&self.routes[*edge], &text(*edge), write::EDGE_TEXT)).collect();
+        self.edge_labels_left_out = edges.len() - self.edge_labels.len();
+    }
+
+    /// Finds the scale at which the whole picture has a width. The page is cut to what it holds, so a few steps come near, and the
+    /// rest is left to the size of the picture.
+    fn fit(&mut self, first: f64, width: f64) {
+        let (mut low, mut high) = (first / 64.0, first * 64.0);
+        for _ in 0..12 {
+            let middle = (low * high).sqrt();
+            self.arrange(middle);
+            if write::page_width(self) > width { high = middle } else { low = middle }
+        }
+        self.arrange(low);
+    }
+
+    /// The edges that bear a label.
+    fn labelled_edges(&self) -> Vec<usize> {
+        let asked = &self.options.edge_labels;
+        let edges = self.graph.net.raw_edges();
+        if asked.is_empty() && edges.len() > FEW_EDGES {
+            return Vec::new();
+        }
+        (0..edges.len()).filter(|edge| asked.is_empty() || look::asked(self.graph, &edges[*edge].weight, asked)).collect()
+    }
+
+    fn left_out(&self) -> usize {
+        let wanted = self.look.labels.iter().filter(|label| !label.text.is_empty()).count();
+        wanted - self.labels.iter().flatten().count()
+    }
+
+    fn fits(&self) -> bool {
+        let part = |left: usize, all: usize| left as f64 <= all as f64 * (1.0 - ENOUGH);
+        part(self.left_out(), self.labels.len())
+            && part(self.edge_labels_left_out, self.edge_labels.len() + self.edge_labels_left_out)
+    }
+}

@@ -1,0 +1,132 @@
+//! CSV lists of edges, with a head that names the columns; nodes from a file beside it, if there is one.
+//!
+//! The kinds of columns are guessed: a column of whole numbers, numbers or truth values only is one. A cell without text is no value.
+
+use super::build::{Build, Fields, parse};
+use crate::error::{Error, Result};
+use crate::graph::export::is_reserved;
+use crate::graph::{Graph, Value, ValueKind};
+use ::csv::{ReaderBuilder, StringRecord};
+use std::path::Path;
+
+const SOURCES: &[&str] = &["source", "src", "from", "start", "subject", ":start_id"];
+const TARGETS: &[&str] = &["target", "dst", "to", "end", "object", ":end_id"];
+const IDS: &[&str] = &["id", "node", "iri", "key", "id:id"];
+
+/// A table that was read: its head, and each row with its line.
+struct Table {
+    head: Vec<String>,
+    rows: Vec<(Vec<String>, u64)>,
+    kinds: Vec<ValueKind>,
+}
+
+/// Reads a list of edges, and the nodes beside it.
+pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
+    let mut build = Build::new(path);
+    let edges = Table::read(path, text)?;
+    let (Some(from), Some(to)) = (edges.column(SOURCES), edges.column(TARGETS)) else {
+        return Err(build.wrong(":1", "the first line names no columns `source` and `target`"));
+    };
+    let beside = path.with_extension(format!("nodes.{}", path.extension().and_then(|end| end.to_str()).unwrap_or("csv")));
+    if beside.is_file() {
+        nodes(&beside, &mut build)?;
+    }
+    let has_nodes = beside.is_file();
+    let labels = [edges.column(&["source_label"]), edges.column(&["target_label"])];
+    for (row, line) in &edges.rows {
+        let place = format!(":{line}");
+        for (end, label) in [from, to].into_iter().zip(labels) {
+            // Without a file of nodes, whatever is an end is a node.
+            if !has_nodes && !build.knows(&row[end]) {
+                let label = label.map(|label| ("label".to_owned(), Value::Text(row[label].clone())));
+                build.node(&row[end], label.into_iter().collect(), &place)?;
+            }
+        }
+        let left_out = [Some(from), Some(to), labels[0], labels[1]];
+        build.edge(&row[from], &row[to], edges.fields(row, &left_out), place);
+    }
+    build.finish()
+}
+
+fn nodes(path: &Path, build: &mut Build) -> Result<()> {
+    let text = super::text_of(path)?;
+    let table = Table::read(path, &text)?;
+    let at = |line: u64| format!("{}:{line}", path.display());
+    let Some(id) = table.column(IDS) else {
+        return Err(Error::Malformed { file: at(1), message: "the first line names no column `id`".into() });
+    };
+    for (row, line) in &table.rows {
+        let taken = build.node(&row[id], table.fields(row, &[Some(id)]), "");
+        taken.map_err(|error| match error {
+            Error::Malformed { message, .. } => Error::Malformed { file: at(*line), message },
+            other => other,
+        })?;
+    }
+    Ok(())
+}
+
+impl Table {
+    fn read(path: &Path, text: &str) -> Result<Self> {
+        let text = text.trim_start_matches('\u{feff}');
+        let first = text.lines().next().unwrap_or("");
+        let separator = ['\t', ';'].into_iter().find(|sign| first.contains(*sign) && !first.contains(',')).unwrap_or(',');
+        let wrong = |line: u64, message: String| Error::Malformed { file: format!("{}:{line}", path.display()), message };
+        let mut reader =
+            ReaderBuilder::new().has_headers(false).delimiter(separator as u8).flexible(true).from_reader(text.as_bytes());
+        let mut rows: Vec<(Vec<String>, u64)> = Vec::new();
+        for record in reader.records() {
+            let record: StringRecord = record.map_err(|e| wrong(e.position().map_or(1, ::csv::Position::line), e.to_string()))?;
+            let line = record.position().map_or(1, ::csv::Position::line);
+            if let Some((head, _)) = rows.first()
+                && head.len() != record.len()
+            {
+                return Err(wrong(line, format!("{} cells, but the first line names {} columns", record.len(), head.len())));
+            }
+            rows.push((record.iter().map(ToOwned::to_owned).collect(), line));
+        }
+        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0).0 };
+        let kinds = (0..head.len()).map(|column| guess(rows.iter().map(|(row, _)| row[column].as_str()))).collect();
+        Ok(Self { head, rows, kinds })
+    }
+
+    fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.head.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
+    }
+
+    fn fields(&self, row: &[String], left_out: &[Option<usize>]) -> Fields {
+        let cells = row.iter().enumerate().filter(|(at, cell)| !cell.is_empty() && !left_out.contains(&Some(*at)));
+        cells
+            .filter_map(|(at, cell)| {
+                // Gephi and others write names with a capital.
+                let name = match self.head[at].as_str() {
+                    "Label" | "Weight" => self.head[at].to_lowercase(),
+                    name => name.to_owned(),
+                };
+                let is_text = is_reserved(&name) && !matches!(name.as_str(), "weight" | "x" | "y");
+                Some((name, parse(if is_text { ValueKind::Text } else { self.kinds[at] }, cell)?))
+            })
+            .collect()
+    }
+}
+
+/// The kind that fits every value of a column. `007` is a text: as a number it would not come back.
+fn guess<'t>(values: impl Iterator<Item = &'t str>) -> ValueKind {
+    let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+    let is_whole = |value: &&str| value.parse::<i64>().is_ok_and(|number| number.to_string() == **value);
+    let is_number = |value: &&str| {
+        let digits = value.trim_start_matches('-');
+        let padded = digits.starts_with('0') && digits.len() > 1 && !digits.starts_with("0.") && !digits.starts_with("0e");
+        digits.starts_with(|c: char| c.is_ascii_digit()) && !padded && value.parse::<f64>().is_ok_and(f64::is_finite)
+    };
+    if values.is_empty() {
+        ValueKind::Text
+    } else if values.iter().all(is_whole) {
+        ValueKind::Integer
+    } else if values.iter().all(is_number) {
+        ValueKind::Number
+    } else if values.iter().all(|value| matches!(*value, "true" | "false")) {
+        ValueKind::Boolean
+    } else {
+        ValueKind::Text
+    }
+}

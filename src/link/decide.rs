@@ -1,0 +1,93 @@
+//! Is the best candidate good enough?
+//!
+//! By its score, by how far the next one is behind it, and by whether more than common words speaks for it. Not linking is an answer.
+
+use super::Candidate;
+use std::collections::BTreeMap;
+
+/// What to do about a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The best candidate is the thing.
+    Accept,
+    /// A person should look.
+    Review,
+    /// What was found is something else.
+    Reject,
+    /// Nothing was found.
+    None,
+}
+
+impl Decision {
+    /// The word for it in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Review => "review",
+            Self::Reject => "reject",
+            Self::None => "none",
+        }
+    }
+}
+
+/// From which score on something is done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// From here on a candidate is accepted.
+    pub accept: f64,
+    /// From here on a person should look.
+    pub review: f64,
+    /// How far the next candidate must be behind.
+    pub margin: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { accept: 0.82, review: 0.6, margin: 0.04 }
+    }
+}
+
+/// The candidates for one thing and what to do about the best.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The candidates, best first.
+    pub candidates: Vec<Candidate>,
+    /// What to do.
+    pub decision: Decision,
+    /// Why it is not accepted, in a few words; empty when it is.
+    pub why: &'static str,
+}
+
+impl Proposal {
+    /// Decides about candidates that come best first.
+    pub fn of(candidates: Vec<Candidate>, thresholds: Thresholds) -> Self {
+        let behind = candidates.get(1).map_or(1.0, |next| candidates[0].score.value - next.score.value);
+        let (decision, why) = match candidates.first().map(|best| &best.score) {
+            None => (Decision::None, "nothing alike"),
+            Some(best) if best.value < thresholds.review => (Decision::Reject, "not alike enough"),
+            Some(best) if best.value < thresholds.accept => (Decision::Review, "not alike enough to accept"),
+            Some(best) if !best.is_distinct => (Decision::Review, "only common words"),
+            Some(_) if behind < thresholds.margin => (Decision::Review, "another one is as good"),
+            Some(_) => (Decision::Accept, ""),
+        };
+        Self { candidates, decision, why }
+    }
+}
+
+/// Leaves each thing of the target to the one that fits it best; the others get the next that is free, for review. Where two fit
+/// equally, neither is accepted.
+pub fn one_to_one(proposals: &mut [Proposal], thresholds: Thresholds) {
+    let mut wanted: BTreeMap<u32, Vec<(f64, usize)>> = BTreeMap::new();
+    for (place, proposal) in proposals.iter().enumerate().filter(|(_, p)| p.decision == Decision::Accept) {
+        let best = &proposal.candidates[0];
+        wanted.entry(best.thing).or_default().push((best.score.value, place));
+    }
+    for (_, mut rivals) in wanted.into_iter().filter(|(_, rivals)| rivals.len() > 1) {
+        rivals.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let clear = rivals[0].0 - rivals[1].0 >= thresholds.margin;
+        for (_, place) in rivals.into_iter().skip(usize::from(clear)) {
+            proposals[place].decision = Decision::Review;
+            proposals[place].why = "another thing fits it too";
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What must hold for any two names.
+
+use super::*;
+use proptest::prelude::*;
+
+fn target(names: &[&str]) -> Target {
+    let mut target = Target::default();
+    names.iter().for_each(|name| target.add(Thing { id: (*name).into(), names: vec![(*name).into()], ..Thing::default() }));
+    target.seal();
+    target
+}
+
+fn decide(target: &Target, name: &str) -> Proposal {
+    let thing = Thing { id: "q".into(), names: vec![name.into()], ..Thing::default() };
+    Proposal::of(target.candidates(&thing, &mut Scratch::default()), Thresholds::default())
+}
+
+const NAMES: &[&str] = &[
+    "Bank of the West",
+    "Union Pacific Corporation",
+    "Celltrion Inc",
+    "셀트리온헬스케어",
+    "Roche (Switzerland)",
+    "Universität Zürich",
+    "Acme Holdings II",
+    "Samsung Biologics Co., Ltd.",
+    "DataRobot, Inc.",
+    "International Business Machines Corp",
+];
+
+#[test]
+fn decisions_are_those_that_a_person_would_make() {
+    let target = target(NAMES);
+    for (name, expected, decision) in [
+        ("Celltrion", "Celltrion Inc", Decision::Accept),
+        ("CELLTRION, INC.", "Celltrion Inc", Decision::Accept),
+        ("Celtrion", "Celltrion Inc", Decision::Accept),
+        ("University of Zurich", "Universität Zürich", Decision::Accept),
+        ("Data Robot", "DataRobot, Inc.", Decision::Accept),
+        ("Samsung Biologics", "Samsung Biologics Co., Ltd.", Decision::Accept),
+        ("IBM", "International Business Machines Corp", Decision::Review),
+    ] {
+        let proposal = decide(&target, name);
+        assert_eq!(target.thing(proposal.candidates[0].thing).id, expected, "{name}");
+        assert_eq!(proposal.decision, decision, "{name}: {}", proposal.candidates[0].score.explained());
+    }
+    for name in ["Bank of the East", "Union Carbide", "Roche (Japan)", "Acme Holdings III", "Samsung Electronics", "Nobody"] {
+        assert_ne!(decide(&target, name).decision, Decision::Accept, "{name}");
+    }
+}
+
+#[test]
+fn two_that_fit_as_well_are_left_to_a_person() {
+    let target = target(&["Acme Ltd", "Acme Inc"]);
+    assert_eq!(decide(&target, "Acme").why, "another one is as good");
+    assert_eq!(decide(&target, "Acme Inc").decision, Decision::Review);
+}
+
+proptest! {
+    #[test]
+    fn a_score_is_symmetric_and_in_range(a in "[A-Za-zé& .]{1,30}", b in "[A-Za-zé& .]{1,30}") {
+        let target = target(NAMES);
+        for one in Name::read(&a) {
+            for other in Name::read(&b) {
+                let (x, y) = (compare(&target.index, &one, &other), compare(&target.index, &other, &one));
+                prop_assert!((x.value - y.value).abs() < 1e-9, "{} / {}", x.explained(), y.explained());
+                prop_assert!((0.0..=1.0).contains(&x.value));
+            }
+            prop_assert_eq!(compare(&target.index, &one, &one).value, 1.0);
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in "\\PC{0,60}") {
+        let target = target(NAMES);
+        decide(&target, &text);
+    }
+}

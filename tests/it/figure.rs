@@ -1,0 +1,87 @@
+//! `graph -o` a picture.
+
+use crate::harness::{run, scratch};
+use std::fs;
+
+const HOSTILE: &str = "@prefix ex: <http://example.com/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:a rdfs:label \"A <b> & \\\"c\\\" ]]> \\u0001 end\" ; a ex:Thing ; ex:likes ex:b , ex:a ; ex:hates ex:b .
+ex:b rdfs:label \"\\u202Eשלום \\u0645\\u0631 💊\" ; a ex:Thing ; ex:likes ex:a .
+ex:c rdfs:label \"Supercalifragilisticexpialidocious pneumonoultramicroscopicsilicovolcanoconiosis floccinaucinihilipilification and more of it\" ; ex:likes ex:c .
+";
+
+fn drawn(name: &str, data: &str, args: &[&str]) -> Vec<u8> {
+    let dir = scratch();
+    let (input, output) = (dir.path().join("data.ttl"), dir.path().join(name));
+    fs::write(&input, data).unwrap();
+    let run = run(&["--no-atlas", "--data"]).arg(&input).arg("graph").arg("-o").arg(&output);
+    let ran = args.iter().fold(run, |run, arg| run.arg(arg)).ran();
+    assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{ran:?}");
+    fs::read(output).unwrap()
+}
+
+#[test]
+fn hostile_labels_are_text() {
+    let svg = String::from_utf8(drawn("hostile.svg", HOSTILE, &[])).unwrap();
+    assert!(svg.contains("A &lt;b&gt; &amp; &quot;c&quot; ]]&gt; \u{fffd} end"), "{svg}");
+    assert!(!svg.contains('\u{1}') && svg.contains("http://example.com/c"));
+    assert_eq!(svg.matches("class=\"head\"").count(), 5 + 2, "five edges and two properties in the legend");
+}
+
+#[test]
+fn the_same_graph_gives_the_same_picture() {
+    for (name, magic) in [("a.svg", "<svg"), ("a.png", "\u{89}PNG"), ("a.pdf", "%PDF")] {
+        let first = drawn(name, HOSTILE, &["--size", "pagerank", "--hulls"]);
+        assert_eq!(first, drawn(name, HOSTILE, &["--size", "pagerank", "--hulls"]), "{name}");
+        let head: Vec<u8> = magic.chars().map(|c| c as u8).collect();
+        assert!(first.starts_with(&head), "{name}");
+    }
+}
+
+#[test]
+fn themes() {
+    let svg = |theme: &str| String::from_utf8(drawn("a.svg", HOSTILE, &["--theme", theme])).unwrap();
+    assert!(svg("auto").contains("prefers-color-scheme") && svg("auto").contains("var(--ink)"));
+    for theme in ["light", "dark", "print"] {
+        assert!(!svg(theme).contains("var("), "{theme}");
+    }
+    assert!(!svg("print").contains("class=\"paper\""));
+}
+
+#[test]
+fn the_caption_tells_what_is_shown() {
+    let svg = String::from_utf8(drawn("a.svg", HOSTILE, &["--width", "700"])).unwrap();
+    assert!(svg.contains("3 nodes, 5 edges, 2 components.") && svg.contains("seed 1"), "{svg}");
+    assert!(svg.contains("width=\"700\""));
+}
+
+#[test]
+fn a_large_graph_is_drawn_by_its_groups() {
+    let large: String = (0..2100)
+        .map(|i| {
+            format!(
+                "<http://example.com/{i}> a <http://example.com/T{}> ; <http://example.com/p> <http://example.com/{}> .\n",
+                i % 5,
+                (i * 7) % 2100
+            )
+        })
+        .collect();
+    let svg = String::from_utf8(drawn("a.svg", &large, &[])).unwrap();
+    assert!(svg.contains("Grouped by class: 2100 nodes and 2100 edges are shown as 5 and"), "{}", &svg[..900]);
+    let all = String::from_utf8(drawn("a.svg", &large, &["--all"])).unwrap();
+    assert!(all.contains("2100 nodes, 2100 edges"));
+}
+
+#[test]
+fn wrong_options_leave_no_file() {
+    let dir = scratch();
+    let file = dir.path().join("a.svg");
+    for (args, message) in [
+        (["--size", "pagerunk"], "no measure of the nodes is called `pagerunk`"),
+        (["--width", "-3"], "a number above 0"),
+        (["--theme", "pink"], "pink"),
+    ] {
+        let error = run(&["graph", "--about", "Celltrion", "-o"]).arg(&file).arg(args[0]).arg(args[1]).error();
+        assert!(error.contains(message), "{error}");
+        assert!(!file.exists());
+    }
+}

@@ -1,0 +1,38 @@
+//! `link`: proposals, kept decisions, and what can be wrong with a target.
+
+use crate::harness::{run, scratch};
+use std::fs;
+
+const CSV: &str = "id,name\n1,CELLTRION INC\n2,Samsung Biologics Co. Ltd.\n3,Hanmi Financial Corp\n";
+
+#[test]
+fn decisions_are_kept_and_a_rejected_pair_stays_rejected() {
+    let dir = scratch();
+    let (target, links) = (dir.path().join("t.csv"), dir.path().join("l.sssom.tsv"));
+    fs::write(&target, CSV).unwrap();
+    let link = || run(&["link"]).arg(&target).arg("--type").arg(":Company").arg("-o").arg(&links).ran();
+    assert!(link().err.contains("2 accepted"));
+    let first = fs::read_to_string(&links).unwrap();
+    assert!(first.contains("\tskos:exactMatch\tobject:1\tCELLTRION INC\t"), "{first}");
+    link();
+    assert_eq!(fs::read_to_string(&links).unwrap(), first);
+    let line = first.lines().find(|line| line.contains("object:1\t")).unwrap();
+    let head = first.lines().find(|line| line.starts_with("subject_id")).unwrap();
+    let rejected = first.replace(head, &format!("{head}\tpredicate_modifier")).replace(line, &format!("{line}\tNot"));
+    fs::write(&links, &rejected).unwrap();
+    link();
+    let after = fs::read_to_string(&links).unwrap();
+    assert_eq!(after.matches("object:1\t").count(), 1, "{after}");
+}
+
+#[test]
+fn faults_of_a_target_are_told() {
+    let dir = scratch();
+    let target = dir.path().join("t.csv");
+    fs::write(&target, "id,name\n1,Celltrion\n2,a,b\n").unwrap();
+    let said = run(&["link"]).arg(&target).arg("--label").arg("nme").error();
+    assert!(said.contains("has no column `nme`") && said.contains("id, name"), "{said}");
+    let said = run(&["link"]).arg(&target).error();
+    assert!(said.contains("line 3: 3 values where there are 2 columns") && said.contains("--skip-bad"), "{said}");
+    assert_eq!(run(&["link"]).arg(&target).arg("--skip-bad").ran().status, 0);
+}
