@@ -7,6 +7,7 @@
 use crate::error::{Error, Result};
 use regex::bytes::{Captures, Regex};
 use resvg::usvg::Tree;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write as _;
 use std::sync::LazyLock;
@@ -42,9 +43,9 @@ fn ordered(pdf: &[u8]) -> Option<Vec<u8>> {
         let (words, _) = objects.get(&number)?;
         for found in REFERENCE.captures_iter(words) {
             let next = number_of(&found[1])?;
-            if !numbers.contains_key(&next) {
+            if let Entry::Vacant(free) = numbers.entry(next) {
                 order.push(next);
-                numbers.insert(next, order.len());
+                free.insert(order.len());
                 waiting.push_back(next);
             }
         }
@@ -58,7 +59,7 @@ fn ordered(pdf: &[u8]) -> Option<Vec<u8>> {
             let new = number_of(&found[1]).and_then(|old| numbers.get(&old)).copied().unwrap_or(0);
             format!("{new} 0 R").into_bytes()
         });
-        write!(out, "{} 0 obj\n", at + 1).ok()?;
+        writeln!(out, "{} 0 obj", at + 1).ok()?;
         out.extend_from_slice(&renumbered);
         out.extend_from_slice(stream);
     }

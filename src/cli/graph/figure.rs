@@ -32,7 +32,7 @@ pub(super) struct FigureArgs {
     #[arg(long, value_name = "THEME", default_value = "auto")]
     theme: Themes,
     /// The width of the picture; without it, it grows until the labels fit
-    #[arg(long, value_name = "PX", value_parser = between::<100, 20_000>)]
+    #[arg(long, value_name = "PX", value_parser = between::<100, 20_000>, allow_negative_numbers = true)]
     width: Option<f64>,
     /// The pixels of a PNG for one unit of the picture
     #[arg(long, value_name = "N", default_value = "2", value_parser = between::<0, 16>)]

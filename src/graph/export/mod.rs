@@ -19,9 +19,10 @@ mod table;
 mod xml;
 mod yed;
 
-use super::{Graph, draw};
+use super::{Graph, colour, draw, page};
 use crate::error::{Error, Result, near};
-use crate::picture::{self, Format as Picture, colour::Theme};
+use crate::picture::colour::Theme;
+use crate::picture::{self, Format as Picture};
 use crate::query::format as answer;
 use petgraph::graph::NodeIndex;
 use std::io::Write;
@@ -83,6 +84,7 @@ pub const FORMATS: &[Format] = &[
     }),
     row("png", &["png"], "a picture in pixels", true, |graph, out| pictured(graph, Picture::Png, out)),
     row("pdf", &["pdf"], "a picture for print", true, |graph, out| pictured(graph, Picture::Pdf, out)),
+    row("html", &["html", "htm"], "a page to explore in a browser, without a network", true, paged),
     row("mermaid", &["mmd", "mermaid"], "a Mermaid flowchart: labels, classes and properties only", false, mermaid::write),
     two("csv", &["csv"], "CSV: the edges, and beside them a file of the nodes", table::edges, table::nodes),
     two(
@@ -118,6 +120,33 @@ fn pictured(graph: &Graph, format: Picture, out: &mut dyn Write) -> Result<u64> 
     let theme = if format == Picture::Svg { Theme::Auto } else { Theme::Light };
     let figure = draw::figure(graph, &draw::Options { theme, ..draw::Options::default() })?;
     out.write_all(&picture::bytes(&figure.svg, format, 2.0)?).map_err(Error::Output)?;
+    Ok(0)
+}
+
+/// Shapes that tell the commonest classes apart where colour does not; all others are circles.
+const SHAPES: [&str; 7] = ["circle", "square", "up", "diamond", "down", "hexagon", "star"];
+
+/// Writes the page, with the colours that other files have and areas by degree.
+fn paged(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+    let colours = colour::of_classes(graph);
+    let mut shapes = SHAPES.iter();
+    let mut seen: Vec<(String, &'static str)> = Vec::new();
+    let mut glyph = |class: &colour::Colour| {
+        let colour = colour::hex(*class);
+        let known = seen.iter().find(|(known, _)| *known == colour).map(|(_, shape)| *shape);
+        let shape = match known {
+            Some(shape) => shape,
+            None if *class == colour::OTHER => "circle",
+            None => shapes.next().copied().unwrap_or("circle"),
+        };
+        seen.push((colour.clone(), shape));
+        page::Glyph { colour, shape }
+    };
+    let glyphs: Vec<page::Glyph> = colours.iter().map(&mut glyph).collect();
+    let other = glyph(&colour::OTHER);
+    let degree = |node| graph.net.neighbors_undirected(node).count() as f64;
+    let radii: Vec<f64> = graph.net.node_indices().map(|node| (3.0 + 1.5 * degree(node).sqrt()).min(18.0)).collect();
+    page::write(graph, &page::Look { glyphs: &glyphs, other, radii: &radii }, "graph", out).map_err(Error::Output)?;
     Ok(0)
 }
 

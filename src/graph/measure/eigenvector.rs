@@ -156,9 +156,11 @@ fn largest(mut matrix: [[f64; 3]; 3]) -> [f64; 3] {
             for row in &mut matrix {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
             }
-            let (above, below) = (matrix[p], matrix[q]);
-            matrix[p] = std::array::from_fn(|column| cosine * above[column] - sine * below[column]);
-            matrix[q] = std::array::from_fn(|column| sine * above[column] + cosine * below[column]);
+            #[allow(clippy::needless_range_loop, reason = "two rows change together")]
+            for column in 0..3 {
+                let (above, below) = (matrix[p][column], matrix[q][column]);
+                (matrix[p][column], matrix[q][column]) = (cosine * above - sine * below, sine * above + cosine * below);
+            }
             for row in &mut vectors {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
             }

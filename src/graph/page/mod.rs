@@ -208,7 +208,7 @@ fn data<'a>(graph: &'a Graph, look: &'a Look<'_>, title: &'a str, file: &'a str)
 fn thing<'a>(node: &'a Node, v: usize, graph: &Graph, look: &Look<'_>) -> Thing<'a> {
     let [x, y] = graph.positions.get(v).copied().unwrap_or_default();
     let r = look.radii.get(v).copied().unwrap_or(5.0);
-    let [x, y, r] = [x, y, r].map(|n| (n * 100.0).round() / 100.0);
+    let [x, y, r] = [x, y, r].map(|n| if n.is_finite() { (n * 100.0).round() / 100.0 } else { 0.0 });
     Thing { i: &node.iri, l: &node.label, n: &node.names, c: &node.classes, v: values(&node.values), g: &node.sources, x, y, r }
 }
 
