@@ -179,6 +179,12 @@ proptest! {
 }
 
 #[test]
+fn a_division_that_no_gain_from_single_nodes_leads_to_is_found() {
+    let path = graph(5, &[(3, 4), (2, 1), (1, 0), (0, 0), (3, 2)]);
+    assert!((of_graph(&path, Measure::Modularity).unwrap() - 0.3).abs() < 1e-9);
+}
+
+#[test]
 fn numbers_of_ways_beyond_a_float() {
     // 1,100 diamonds in a row have 2^1100 shortest ways from end to end.
     let mut edges = Vec::new();
