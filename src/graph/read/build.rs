@@ -63,6 +63,11 @@ impl Build {
         Error::Malformed { file: format!("{}{place}", self.file), message: message.into() }
     }
 
+    /// Says that the edges of the file have no direction, and which one they are given.
+    pub(super) fn note_undirected(&mut self) {
+        self.about().notes.push("edges without a direction are taken as they are written, from source to target".into());
+    }
+
     /// What the graph is, as the file tells.
     pub(super) fn about(&mut self) -> &mut About {
         &mut self.graph.about

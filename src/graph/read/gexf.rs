@@ -57,34 +57,27 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
 
 impl State {
     fn start(&mut self, element: &Element, pieces: &mut Pieces<'_>) -> Result<()> {
-        let wanted = |name: &str, pieces: &mut Pieces<'_>| match element.get(name) {
-            Some(value) => Ok(value.to_owned()),
-            None => Err(pieces.wrong(format!("the element `{}` has no attribute `{name}`", element.name))),
-        };
         match element.name.as_str() {
             "graph" => {
                 if element.get("defaultedgetype").is_some_and(|kind| kind != "directed") {
-                    self.build
-                        .about()
-                        .notes
-                        .push("edges without a direction are taken as they are written, from source to target".into());
+                    self.build.note_undirected();
                 }
                 self.any = true;
             }
             "attributes" => self.class = usize::from(element.get("class") == Some("edge")),
             "attribute" => {
-                let id = wanted("id", pieces)?;
+                let id = pieces.wanted(element, "id")?;
                 let title = element.get("title").unwrap_or(&id).to_owned();
                 self.attributes[self.class].insert(id.clone(), (title, kind(element.get("type").unwrap_or("string")), None));
                 self.last = id;
             }
             "node" => {
-                let id = wanted("id", pieces)?;
+                let id = pieces.wanted(element, "id")?;
                 let label = element.get("label").map(|label| ("label".to_owned(), Value::Text(label.to_owned())));
                 self.things.push((Thing::Node(id), label.into_iter().collect(), pieces.place()));
             }
             "edge" => {
-                let (source, target) = (wanted("source", pieces)?, wanted("target", pieces)?);
+                let (source, target) = (pieces.wanted(element, "source")?, pieces.wanted(element, "target")?);
                 let own = ["label", "weight"]
                     .into_iter()
                     .filter_map(|name| Some((name.to_owned(), Value::Text(element.get(name)?.to_owned()))));

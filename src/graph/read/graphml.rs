@@ -52,10 +52,6 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
 
 impl State {
     fn start(&mut self, element: &Element, pieces: &mut Pieces<'_>) -> Result<()> {
-        let wanted = |name: &str, pieces: &mut Pieces<'_>| match element.get(name) {
-            Some(value) => Ok(value.to_owned()),
-            None => Err(pieces.wrong(format!("the element `{}` has no attribute `{name}`", element.name))),
-        };
         match element.name.as_str() {
             "key" => {
                 let (id, key) = self.key(element, pieces)?;
@@ -63,24 +59,21 @@ impl State {
             }
             "graph" => {
                 if element.get("edgedefault") == Some("undirected") && !self.any {
-                    self.build
-                        .about()
-                        .notes
-                        .push("edges without a direction are taken as they are written, from source to target".into());
+                    self.build.note_undirected();
                 }
                 self.any = true;
                 self.things.push((Thing::Graph, Vec::new(), pieces.place()));
             }
             "node" => {
-                let id = wanted("id", pieces)?;
+                let id = pieces.wanted(element, "id")?;
                 self.things.push((Thing::Node(id), Vec::new(), pieces.place()));
             }
             "edge" => {
-                let (source, target) = (wanted("source", pieces)?, wanted("target", pieces)?);
+                let (source, target) = (pieces.wanted(element, "source")?, pieces.wanted(element, "target")?);
                 self.things.push((Thing::Edge(source, target), Vec::new(), pieces.place()));
             }
             "data" => {
-                let id = wanted("key", pieces)?;
+                let id = pieces.wanted(element, "key")?;
                 self.data(&id, pieces)?;
             }
             _ => {}

@@ -59,6 +59,12 @@ impl<'a> Pieces<'a> {
         Error::Malformed { file: format!("{}{place}", self.file), message: message.into() }
     }
 
+    /// The attribute that an element must have.
+    pub(super) fn wanted(&mut self, element: &Element, name: &str) -> Result<String> {
+        let missing = || format!("the element `{}` has no attribute `{name}`", element.name);
+        element.get(name).map(str::to_owned).ok_or_else(|| self.wrong(missing()))
+    }
+
     /// The next piece; nothing at the end.
     pub(super) fn next(&mut self) -> Result<Option<Piece>> {
         loop {

@@ -12,7 +12,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
     let json: Json = serde_json::from_str(text).map_err(|e| build.wrong(&format!(":{}", e.line()), e.to_string()))?;
     about(&json["graph"], &mut build);
     if json["directed"] == Json::Bool(false) {
-        build.about().notes.push("edges without a direction are taken as they are written, from source to target".into());
+        build.note_undirected();
     }
     let edges = if json["edges"].is_null() { "links" } else { "edges" };
     let (Some(nodes), Some(links)) = (json["nodes"].as_array(), json[edges].as_array()) else {
