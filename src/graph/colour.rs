@@ -1,37 +1,45 @@
 //! Which colour has a class?
 //!
-//! The eight colours of Okabe and Ito ("Color Universal Design", 2008), which people with any kind of colour vision tell apart, in the
-//! order of how often a class is the first of a node. What comes after the seventh class shares the grey.
+//! That of a kind in a picture, in the order of how often a class is the first of a node; what comes after the seventh class shares a
+//! grey. As numbers, for files that hold numbers.
 
 use super::Graph;
+use crate::picture::colour::{KINDS, of_kind};
 
 /// Red, green and blue.
 pub type Colour = [u8; 3];
 
-const PALETTE: [Colour; 7] = [
-    [0x00, 0x72, 0xB2],
-    [0xE6, 0x9F, 0x00],
-    [0x00, 0x9E, 0x73],
-    [0xCC, 0x79, 0xA7],
-    [0x56, 0xB4, 0xE9],
-    [0xD5, 0x5E, 0x00],
-    [0xF0, 0xE4, 0x42],
-];
 /// The colour of all other classes and of things without one.
 pub const OTHER: Colour = [0x99, 0x99, 0x99];
 
-/// The colour of each class, by its number. O(nodes + classes · log classes).
-pub fn of_classes(graph: &Graph) -> Vec<Colour> {
+/// The kind of each class, by its number: how many others are more often the first class of a node, or [`KINDS`] for all from the eighth on
+/// and for those that are never first. O(nodes + classes · log classes).
+pub fn kinds(graph: &Graph) -> Vec<usize> {
     let mut counts: Vec<(usize, usize)> = (0..graph.classes.len()).map(|class| (0, class)).collect();
     for class in graph.net.node_weights().filter_map(|node| node.classes.first()) {
         counts[*class as usize].0 += 1;
     }
     counts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| graph.classes[a.1].label.cmp(&graph.classes[b.1].label)));
-    let mut colours = vec![OTHER; graph.classes.len()];
-    for ((_, class), colour) in counts.into_iter().filter(|(count, _)| *count > 0).zip(PALETTE) {
-        colours[class] = colour;
+    let mut kinds = vec![KINDS; graph.classes.len()];
+    for (kind, (_, class)) in counts.into_iter().filter(|(count, _)| *count > 0).take(KINDS).enumerate() {
+        kinds[class] = kind;
     }
-    colours
+    kinds
+}
+
+/// The colour of each class, by its number. As [`kinds`].
+pub fn of_classes(graph: &Graph) -> Vec<Colour> {
+    kinds(graph).into_iter().map(of).collect()
+}
+
+/// The colour of a kind.
+pub fn of(kind: usize) -> Colour {
+    if kind >= KINDS {
+        return OTHER;
+    }
+    let number = u32::from_str_radix(&of_kind(kind)[1..], 16).unwrap_or_default();
+    let [_, red, green, blue] = number.to_be_bytes();
+    [red, green, blue]
 }
 
 /// A colour as `#RRGGBB`.

@@ -102,6 +102,11 @@ pub fn kind(number: usize) -> &'static str {
     COLOURS[4 + number.min(KINDS)].0
 }
 
+/// The colour of a kind on light ground, as `#rrggbb`.
+pub fn of_kind(number: usize) -> &'static str {
+    COLOURS[4 + number.min(KINDS)].1
+}
+
 /// The name of the colour of a kind of lines.
 pub fn line(number: usize) -> &'static str {
     COLOURS[5 + KINDS + number.min(LINES)].0

@@ -123,27 +123,17 @@ fn pictured(graph: &Graph, format: Picture, out: &mut dyn Write) -> Result<u64> 
     Ok(0)
 }
 
-/// Shapes that tell the commonest classes apart where colour does not; all others are circles.
+/// The shapes of the kinds of classes, beside their colours; all others are circles.
 const SHAPES: [&str; 7] = ["circle", "square", "up", "diamond", "down", "hexagon", "star"];
 
 /// Writes the page, with the colours that other files have and areas by degree.
 fn paged(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
-    let colours = colour::of_classes(graph);
-    let mut shapes = SHAPES.iter();
-    let mut seen: Vec<(String, &'static str)> = Vec::new();
-    let mut glyph = |class: &colour::Colour| {
-        let colour = colour::hex(*class);
-        let known = seen.iter().find(|(known, _)| *known == colour).map(|(_, shape)| *shape);
-        let shape = match known {
-            Some(shape) => shape,
-            None if *class == colour::OTHER => "circle",
-            None => shapes.next().copied().unwrap_or("circle"),
-        };
-        seen.push((colour.clone(), shape));
-        page::Glyph { colour, shape }
+    let glyph = |kind: usize| {
+        let shape = SHAPES.get(kind).copied().unwrap_or("circle");
+        page::Glyph { colour: colour::hex(colour::of(kind)), shape }
     };
-    let glyphs: Vec<page::Glyph> = colours.iter().map(&mut glyph).collect();
-    let other = glyph(&colour::OTHER);
+    let glyphs: Vec<page::Glyph> = colour::kinds(graph).into_iter().map(glyph).collect();
+    let other = glyph(SHAPES.len());
     let degree = |node| graph.net.neighbors_undirected(node).count() as f64;
     let radii: Vec<f64> = graph.net.node_indices().map(|node| (3.0 + 1.5 * degree(node).sqrt()).min(18.0)).collect();
     page::write(graph, &page::Look { glyphs: &glyphs, other, radii: &radii }, "graph", out).map_err(Error::Output)?;
