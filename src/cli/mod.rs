@@ -11,6 +11,7 @@ mod ending;
 mod evidence;
 mod find;
 mod graph;
+mod import;
 mod init;
 mod link;
 mod links;
@@ -163,6 +164,7 @@ enum Verb {
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
     Link(link::LinkArgs),
+    Import(import::ImportArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -272,6 +274,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Compare(verb) => compare::run(verb, data, screen),
         Verb::Graph(verb) => graph::run(verb, data, screen),
         Verb::Link(verb) => link::run(verb, data, screen),
+        Verb::Import(verb) => import::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

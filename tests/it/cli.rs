@@ -12,6 +12,7 @@ const VERBS: &[&str] = &[
     "compare",
     "audit",
     "link",
+    "import",
     "validate",
     "stats",
     "dump",

@@ -16,6 +16,7 @@ mod evidence;
 mod figure;
 mod find;
 mod graph;
+mod import;
 mod init;
 mod link;
 mod links;

@@ -7,39 +7,27 @@ use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
 use crate::link::Thing;
 use crate::query::entity;
-use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The things of a data set that have a name.
 pub(super) fn things_of(dataset: &Dataset, class: Option<&str>) -> Result<Vec<Thing>> {
     let wanted = match class {
-        Some(class) => Some(members(dataset, &entity::resolve(dataset, class)?)?),
+        Some(class) => Some(entity::members(dataset, &entity::resolve(dataset, class)?)?),
         None => None,
     };
-    let mut things: BTreeMap<String, Vec<(u8, String)>> = BTreeMap::new();
+    let mut things: BTreeMap<String, Vec<(u8, bool, String)>> = BTreeMap::new();
     for name in entity::names(dataset)? {
         if wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.entity)) {
-            things.entry(name.entity.as_str().to_owned()).or_default().push((name.rank(), name.text.value().to_owned()));
+            let foreign = name.text.language().is_some_and(|language| !language.starts_with("en"));
+            let names = things.entry(name.entity.as_str().to_owned()).or_default();
+            names.push((name.rank(), foreign, name.text.value().to_owned()));
         }
     }
-    let thing = |(id, mut names): (String, Vec<(u8, String)>)| {
-        names.sort_by_key(|(rank, _)| *rank);
-        Thing { id, names: names.into_iter().map(|(_, name)| name).collect(), ..Thing::default() }
+    let thing = |(id, mut names): (String, Vec<(u8, bool, String)>)| {
+        names.sort_by_key(|(rank, foreign, _)| (*rank, *foreign));
+        Thing { id, names: names.into_iter().map(|(.., name)| name).collect(), ..Thing::default() }
     };
     Ok(things.into_iter().map(thing).collect())
-}
-
-fn members(dataset: &Dataset, class: &NamedNode) -> Result<BTreeSet<NamedNode>> {
-    let found = crate::query::rows(
-        dataset,
-        "SELECT DISTINCT ?member { VALUES ?entity { UNDEF } ?class rdfs:subClassOf* ?entity . ?member a ?class }",
-        Some(class),
-    )?;
-    let iri = |row: Vec<Option<Term>>| match row.into_iter().next()?? {
-        Term::NamedNode(iri) => Some(iri),
-        _ => None,
-    };
-    Ok(found.into_iter().filter_map(iri).collect())
 }
 
 pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
