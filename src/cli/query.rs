@@ -43,7 +43,7 @@ pub(super) struct QueryArgs {
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     params: Vec<Given>,
     /// Stop after this many seconds
-    #[arg(long, value_name = "S", value_parser = parse_seconds)]
+    #[arg(long, value_name = "S", value_parser = parse_seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
     /// Show which statements make each row and where they are printed: marks behind the rows, and a list of passages
     #[arg(long)]
