@@ -112,7 +112,7 @@ impl<'a> Page<'a> {
             cited = graphs.iter().collect();
         }
         let one = |graph: &Term| {
-            let pages = self.places.get(graph).map_or_else(String::new, |place| place.pages.join("-"));
+            let pages = self.places.get(graph).map_or_else(String::new, |place| place.span());
             let name = self.dataset.prefixes.display(graph.as_ref());
             if pages.is_empty() { format!("[{name}]") } else { format!("p. {pages} [{name}]") }
         };
@@ -197,7 +197,7 @@ impl<'a> Page<'a> {
                         value.amount.clone().map(Term::from),
                         value.unit.clone().map(Term::from),
                         comparable,
-                        word(&place.pages.join("-")),
+                        word(&place.span()),
                         Some(graph.clone()),
                         word(&place.status),
                     ]);

@@ -89,14 +89,7 @@ fn rows(dataset: &Dataset, graphs: &[Term]) -> Result<Rows<'static>> {
         .map(|graph| {
             let place = places.get(graph).cloned().unwrap_or_default();
             let said = if place.phrases.is_empty() { place.title.clone() } else { place.phrases.join(" · ") };
-            vec![
-                word(&place.pages.join("-")),
-                word(&place.part),
-                word(&place.kind),
-                Some(graph.clone()),
-                word(&said),
-                word(&place.status),
-            ]
+            vec![word(&place.span()), word(&place.part), word(&place.kind), Some(graph.clone()), word(&said), word(&place.status)]
         })
         .collect();
     Ok(Rows::new(&["page", "part", "kind", "passage", "phrases", "status"], rows.into_iter().map(Ok)))

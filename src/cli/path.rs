@@ -226,7 +226,7 @@ impl<'a> Page<'a> {
                         Some(statement.property.clone().into()),
                         Some(statement.object.clone()),
                         word(&self.sentence(statement)),
-                        word(&place.pages.join("-")),
+                        word(&place.span()),
                         graph.cloned(),
                         word(&place.status),
                     ]);

@@ -220,7 +220,7 @@ impl<'a> Page<'a> {
                 Some(property),
                 Some(value),
                 word(&label),
-                word(&place.pages.join("-")),
+                word(&place.span()),
                 Some(graph.clone()),
                 word(&place.status),
             ]);

@@ -31,6 +31,15 @@ pub struct Place {
 }
 
 impl Place {
+    /// The pages in a few signs: `47-48` for pages that follow one another, else `46, 51`.
+    pub fn span(&self) -> String {
+        let follow = |pair: &[String]| page_order(&pair[0]).0 + 1 == page_order(&pair[1]).0;
+        match self.pages.as_slice() {
+            [first, .., last] if self.pages.windows(2).all(follow) => format!("{first}-{last}"),
+            pages => pages.join(", "),
+        }
+    }
+
     /// The place in a few words: `p. 54, Table 3, table row`.
     pub fn cite(&self) -> String {
         if self.pages.is_empty() {
@@ -43,7 +52,7 @@ impl Place {
             ("sentence", _) => String::new(),
             (kind, _) => kind.to_owned(),
         };
-        let mut cited = format!("{page} {}", self.pages.join("-"));
+        let mut cited = format!("{page} {}", self.span());
         for piece in [&self.part, &kind] {
             if !piece.is_empty() {
                 cited.push_str(", ");
@@ -330,7 +339,14 @@ fn normalise(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::pages;
+    use super::{Place, pages};
+
+    #[test]
+    fn only_pages_that_follow_one_another_are_a_span() {
+        let span = |pages: &[&str]| Place { pages: pages.iter().map(|p| (*p).to_owned()).collect(), ..Place::default() }.span();
+        assert_eq!((span(&[]), span(&["47"]), span(&["47", "48"])), (String::new(), "47".into(), "47-48".into()));
+        assert_eq!((span(&["46", "51", "57"]), span(&["9", "10", "11"])), ("46, 51, 57".into(), "9-11".into()));
+    }
 
     #[test]
     fn pages_turn_at_page_lines_and_inside_paragraphs() {
