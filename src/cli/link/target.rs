@@ -2,7 +2,7 @@
 
 use super::super::output;
 use super::LinkArgs;
-use crate::dataset::table::{Table, is_table};
+use crate::dataset::table::{Bad, Table, is_table};
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
 use crate::link::Thing;
@@ -64,17 +64,19 @@ pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
     let id =
         args.id.as_deref().map_or_else(|| Ok(guess(&["id", "identifier", "iri", "uri"])), |name| table.column(name).map(Some))?;
     let aliases: Vec<usize> = args.alias.iter().map(|name| table.column(name)).collect::<Result<_>>()?;
-    let (mut things, mut bad, mut unnamed): (Vec<Thing>, Vec<String>, usize) = (Vec::new(), Vec::new(), 0);
+    let (mut things, mut bad, mut unnamed): (Vec<Thing>, Vec<Bad>, usize) = (Vec::new(), Vec::new(), 0);
     let mut seen = BTreeSet::new();
     let mut twice = 0;
     for row in table {
         let (line, cells) = match row {
             Ok(row) => row,
-            Err(fault) if bad.len() < 1_000_000 => {
-                bad.push(format!("line {}: {}", fault.line, fault.message));
+            Err(fault) if fault.ends => {
+                return Err(Error::Malformed { file: args.target.display().to_string(), message: fault.message });
+            }
+            Err(fault) => {
+                bad.push(fault);
                 continue;
             }
-            Err(_) => continue,
         };
         let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
         if cell(label).is_empty() {
@@ -96,10 +98,10 @@ pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
     Ok(things)
 }
 
-fn said(args: &LinkArgs, bad: &[String], unnamed: usize, twice: usize) -> Result<()> {
+fn said(args: &LinkArgs, bad: &[Bad], unnamed: usize, twice: usize) -> Result<()> {
     let file = args.target.display();
     if !bad.is_empty() {
-        let shown = bad.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
+        let shown = bad.iter().take(5).map(|bad| format!("line {}: {}", bad.line, bad.message)).collect::<Vec<_>>().join("; ");
         let more = if bad.len() > 5 { " …" } else { "" };
         let message = format!("{} lines of `{file}` cannot be read: {shown}{more}", bad.len());
         if !args.skip_bad {
