@@ -28,7 +28,12 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr as _;
 
 /// How long Tab may ask the data.
-pub(super) const BUDGET: Duration = Duration::from_millis(40);
+pub(super) const BUDGET: Duration = Duration::from_millis(30);
+
+/// How many candidates a list holds at most, on however large a screen.
+const MOST_LISTED: usize = 500;
+/// The blanks that the editor puts between the columns of a list.
+const GAP: usize = 2;
 
 /// The state that the editor asks while a person types.
 pub(super) struct Helper {
@@ -225,11 +230,28 @@ impl Completer for Helper {
             complete(line, pos, &self.dataset, self.vocabulary.get(), BUDGET)
         };
         *self.offered.borrow_mut() = found.candidates.iter().map(|c| c.text.clone()).collect();
-        Ok((found.start, self.laid_out(found.candidates)))
+        Ok((found.start, self.listed(found.candidates)))
     }
 }
 
 impl Helper {
+    /// The candidates as the list shows them, as many as fit on the screen; the last entry counts the others and puts in what all have in
+    /// common.
+    fn listed(&self, mut candidates: Vec<Candidate>) -> Vec<Pair> {
+        let all = candidates.len();
+        let common = common_beginning(&candidates).to_owned();
+        candidates.truncate(MOST_LISTED);
+        let mut pairs = self.laid_out(candidates);
+        let (columns, rows) = terminal_size::terminal_size().map_or((80, 24), |(w, h)| (usize::from(w.0), usize::from(h.0)));
+        let widest = pairs.iter().map(|pair| pair.display.width()).max().unwrap_or(0) + GAP;
+        let room = (columns / widest.min(columns).max(1)).max(1) * rows.saturating_sub(3).max(1);
+        if all > room {
+            pairs.truncate(room - 1);
+            pairs.push(Pair { display: format!("… {} more", all - pairs.len()), replacement: common });
+        }
+        pairs
+    }
+
     /// The candidates in columns: text, count, label.
     fn laid_out(&self, candidates: Vec<Candidate>) -> Vec<Pair> {
         let plain = candidates.iter().all(|c| c.count.is_none() && c.label.is_empty());
@@ -248,6 +270,13 @@ impl Helper {
             })
             .collect()
     }
+}
+
+/// What the texts of all candidates begin with.
+fn common_beginning(candidates: &[Candidate]) -> &str {
+    let Some((first, others)) = candidates.split_first() else { return "" };
+    let shared = |text: &str| first.text.chars().zip(text.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    &first.text[..others.iter().map(|other| shared(&other.text)).min().unwrap_or(first.text.len())]
 }
 
 /// The text cut to a width, with a mark where something is missing.

@@ -98,7 +98,7 @@ fn editor(helper: Helper, to_editor: ToEditor) -> rustyline::Result<Lines> {
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
-        .completion_prompt_limit(200)
+        .completion_prompt_limit(usize::MAX)
         .bell_style(BellStyle::None)
         .bracketed_paste(true)
         .tab_stop(4)
