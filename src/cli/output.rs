@@ -184,7 +184,8 @@ impl Target {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
         // Behind a link it is the file that is written, not the link.
-        let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path =
+            &if path.is_symlink() { std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
         if path.exists() && !path.is_file() {
             let out = File::options().write(true).open(path).map_err(failed)?;
             return Ok(Self::Device { out: BufWriter::with_capacity(1 << 16, out), path: path.clone() });
@@ -193,7 +194,7 @@ impl Target {
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
         let make = || tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder);
-        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(failed)?;
+        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(|e| failed(bare(e)))?;
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }
 
@@ -227,7 +228,7 @@ impl Target {
     pub(super) fn name_in(&self, error: Error) -> Error {
         match (self, error) {
             (Self::File { path, .. } | Self::Device { path, .. }, Error::Output(source)) => {
-                Error::Write { path: path.clone(), source }
+                Error::Write { path: path.clone(), source: bare(source) }
             }
             (_, error) => error,
         }
@@ -245,6 +246,11 @@ fn set_permissions(part: &NamedTempFile, path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn set_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// The system's error without the name of the temporary file, which nobody asked for.
+fn bare(error: io::Error) -> io::Error {
+    if error.get_ref().is_some() { error.kind().into() } else { error }
 }
 
 impl Write for Target {
@@ -332,6 +338,11 @@ pub(super) fn report_as(place: &str, error: &Error, hint: Option<&str>) {
     if let Some(hint) = hint {
         let _ = writeln!(err, "{cyan}hint:{cyan:#} {hint}");
     }
+}
+
+/// Text of the data on one line, without the control characters that must not reach a terminal.
+pub(super) fn clean(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "�")
 }
 
 thread_local! {

@@ -43,7 +43,7 @@ pub(super) struct QueryArgs {
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     params: Vec<Given>,
     /// Stop after this many seconds
-    #[arg(long, value_name = "S", value_parser = parse_seconds)]
+    #[arg(long, value_name = "S", value_parser = parse_seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
     /// Show which statements make each row and where they are printed: marks behind the rows, and a list of passages
     #[arg(long)]
@@ -87,8 +87,13 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
     let asked = asked(args)?;
     let dataset = data.open()?;
     let in_time = args.timeout.map(too_late);
+    let mut is_check = false;
     let mut query = match &asked {
-        Asked::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
+        Asked::Name(name) => {
+            let named = NamedQuery::find(&dataset.workspace, name)?;
+            is_check = named.is_check();
+            named.parse(&dataset.prefixes)?
+        }
         Asked::Text(text) => Query::parse(text, &dataset.prefixes)?,
         Asked::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
             Error::Query(fault) => Error::Query(Box::new(fault.in_file(&shown(path)))),
@@ -118,7 +123,9 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
     drop(in_time);
-    if rows == 0 || (rows == 1 && query.aggregates_all()) {
+    if rows == 0 && is_check {
+        output::note("no problem found");
+    } else if rows == 0 || (rows == 1 && query.aggregates_all()) {
         let code = if yes { 0 } else { 1 };
         let _in_time = ending::after(PATIENCE * 2, move || code);
         explain_empty(&query, facts, &warned, None)?;

@@ -5,6 +5,7 @@
 //! file. Facts leave a dataset only through `query`.
 
 mod blank;
+mod gzip;
 mod image;
 mod index;
 mod nesting;

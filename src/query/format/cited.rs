@@ -203,7 +203,7 @@ fn where_printed(source: &Source) -> String {
 /// The cells of `cite_pages`, `cite_passages`, `cite_status` and `cite_doubt`: a blank between what is needed together, a bar between
 /// alternatives, braces around an alternative of several.
 fn in_columns(cited: &Cited, row: &CitedRow) -> Vec<String> {
-    let page = |n: &usize| cited.sources.get(*n).map_or(String::new(), |s| s.place.pages.join("-"));
+    let page = |n: &usize| cited.sources.get(*n).map_or(String::new(), |s| s.place.span());
     let graph = |n: &usize| match cited.sources.get(*n).map(|s| &s.graph) {
         Some(Term::NamedNode(node)) => node.as_str().to_owned(),
         other => other.map_or(String::new(), ToString::to_string),
