@@ -23,6 +23,7 @@ pub mod graph;
 pub mod import;
 pub mod link;
 pub mod picture;
+pub mod plot;
 pub mod query;
 pub mod validate;
 pub mod vocab;

@@ -17,6 +17,7 @@ mod link;
 mod links;
 mod output;
 mod path;
+mod plot;
 mod prompt;
 mod queries;
 mod query;
@@ -163,6 +164,7 @@ enum Verb {
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
+    Plot(plot::PlotArgs),
     Link(link::LinkArgs),
     Import(import::ImportArgs),
     Validate(validate::ValidateArgs),
@@ -273,6 +275,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Path(verb) => path::run(verb, data, screen),
         Verb::Compare(verb) => compare::run(verb, data, screen),
         Verb::Graph(verb) => graph::run(verb, data, screen),
+        Verb::Plot(verb) => plot::run(verb, data, screen),
         Verb::Link(verb) => link::run(verb, data, screen),
         Verb::Import(verb) => import::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
