@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::link::Thing;
 use crate::query::entity;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The things of a data set that have a name.
 pub(super) fn things_of(dataset: &Dataset, class: Option<&str>) -> Result<Vec<Thing>> {
@@ -30,18 +31,18 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>) -> Result<Vec<Th
     Ok(things.into_iter().map(thing).collect())
 }
 
-pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
-    if !is_table(&args.target) {
-        let source = Source { workspace: Workspace::Empty, data: vec![args.target.clone()] };
+pub(super) fn read_target(args: &LinkArgs, target: &Path) -> Result<Vec<Thing>> {
+    if !is_table(target) {
+        let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
         return things_of(&source.open_as_given()?, None);
     }
-    let table = Table::open(&args.target)?;
+    let table = Table::open(target)?;
     let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
     let label = match &args.label {
         Some(name) => table.column(name)?,
         None => guess(&["name", "label", "title", "company", "organisation", "organization", "entity"]).ok_or_else(|| {
             Error::Usage {
-                message: format!("no column of `{}` looks like a name", args.target.display()),
+                message: format!("no column of `{}` looks like a name", target.display()),
                 hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
             }
         })?,
@@ -59,7 +60,7 @@ pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
         let (line, cells) = match row {
             Ok(row) => row,
             Err(fault) if fault.ends => {
-                return Err(Error::Malformed { file: args.target.display().to_string(), message: fault.message });
+                return Err(Error::Malformed { file: target.display().to_string(), message: fault.message });
             }
             Err(fault) => {
                 bad.push(fault);
@@ -82,12 +83,12 @@ pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
             [cell(label)].into_iter().chain(others).map(str::trim).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect();
         things.push(Thing { id, names, ..Thing::default() });
     }
-    said(args, &bad, unnamed, twice)?;
+    said(args, target, &bad, unnamed, twice)?;
     Ok(things)
 }
 
-fn said(args: &LinkArgs, bad: &[Bad], unnamed: usize, twice: usize) -> Result<()> {
-    let file = args.target.display();
+fn said(args: &LinkArgs, target: &Path, bad: &[Bad], unnamed: usize, twice: usize) -> Result<()> {
+    let file = target.display();
     if !bad.is_empty() {
         let shown = bad.iter().take(5).map(|bad| format!("line {}: {}", bad.line, bad.message)).collect::<Vec<_>>().join("; ");
         let more = if bad.len() > 5 { " …" } else { "" };
