@@ -165,7 +165,7 @@ enum Verb {
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
     Plot(plot::PlotArgs),
-    Link(link::LinkArgs),
+    Link(Box<link::LinkArgs>),
     Import(import::ImportArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),

@@ -5,6 +5,7 @@
 //! index   the names of the target → those that could be meant
 //! score   two names → how alike they are, as a sum of features      (pairing, likeness: their words; letters: the whole; weights: what a feature is worth)
 //! decide  candidates → accept, review, reject or none; one to one where asked
+//! review  candidates → what a person decides
 //! apply   the links of a set → those that may enter the data
 //! effect  a query and two thresholds → the rows that come and go
 //! ```
@@ -20,6 +21,7 @@ mod likeness;
 mod name;
 mod osa;
 mod pairing;
+mod review;
 mod score;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ pub use decide::{Decision, Proposal, Thresholds, one_to_one};
 pub use effect::{Between, Change, Effect, effect};
 pub use index::{Index, Scratch};
 pub use name::{Name, Word};
+pub use review::{Review, Reviewer, Verdict};
 pub use score::{Feature, Score, What, compare};
 pub use words::{Kind, country};
 

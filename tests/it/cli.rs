@@ -12,6 +12,7 @@ const VERBS: &[&str] = &[
     "compare",
     "audit",
     "link",
+    "link review",
     "link apply",
     "link effect",
     "import",

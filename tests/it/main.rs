@@ -27,6 +27,7 @@ mod path;
 mod prompt; // scripts and keys
 mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries
+mod review;
 mod show;
 mod stats;
 mod terminal; // a pseudo-terminal for `prompt`

@@ -3,6 +3,7 @@
 //! ```text
 //! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side)
 //! decisions  what was decided before, and what is now
+//! review     candidates → what a person decides
 //! apply      decided links → those that enter the data
 //! effect     a query and two thresholds → the rows that come and go
 //! ```
@@ -11,6 +12,7 @@ mod apply;
 mod decisions;
 mod effect;
 mod propose;
+mod review;
 mod target;
 
 use super::output::{OutputArgs, Screen};
@@ -80,12 +82,14 @@ pub(super) struct LinkArgs {
 
 #[derive(Debug, clap::Subcommand)]
 enum LinkVerb {
+    Review(review::ReviewArgs),
     Apply(apply::ApplyArgs),
     Effect(effect::EffectArgs),
 }
 
 pub(super) fn run(args: &LinkArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     match (&args.verb, &args.target) {
+        (Some(LinkVerb::Review(verb)), _) => review::run(verb, data, screen),
         (Some(LinkVerb::Apply(verb)), _) => apply::run(verb, data, screen),
         (Some(LinkVerb::Effect(verb)), _) => effect::run(verb, data, screen),
         (None, Some(target)) => propose::run(args, target, data, screen),

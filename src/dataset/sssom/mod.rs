@@ -158,6 +158,12 @@ impl<'a> Mapping<'a> {
         self.row.cells.get(column).map(|cell| &**cell).filter(|cell| !cell.is_empty())
     }
 
+    /// The slots that have a value, with it.
+    pub fn values(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let cells = self.set.columns.iter().zip(&self.row.cells);
+        cells.map(|(name, cell)| (name.as_str(), &**cell)).filter(|(_, cell)| !cell.is_empty())
+    }
+
     /// The values of a slot that may have several.
     pub fn list(&self, slot: &str) -> Vec<String> {
         self.own(slot).map(split_list).unwrap_or_default()

@@ -7,6 +7,7 @@ mod json;
 mod parquet;
 mod separated;
 
+pub use self::parquet::date;
 use crate::error::{Error, Result, near};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;

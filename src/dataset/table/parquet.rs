@@ -78,7 +78,7 @@ fn cell(field: &Field) -> String {
 }
 
 /// The date so many days after 1970-01-01 in the Gregorian calendar (Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013).
-fn date(days: i64) -> String {
+pub fn date(days: i64) -> String {
     let days = days + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
