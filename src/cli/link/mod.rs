@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 /// Find the things of another data set that are those of this one
 ///
-/// TARGET is a CSV, TSV or JSON-lines file, or an RDF file. Each proposal has a score that is a sum of features, and a decision:
+/// TARGET is a CSV, TSV, JSON-lines or Parquet file, or an RDF file. Each proposal has a score that is a sum of features, and a decision:
 /// accept, review, reject or none. With -o FILE.sssom.tsv the decisions are kept: a later run with the same file starts from them and never
 /// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted.
 #[derive(Debug, clap::Args)]
