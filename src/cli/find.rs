@@ -45,9 +45,9 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let shown = hits.len();
     let rows = hits.into_iter().zip(found_things).map(|(hit, thing)| {
-        // A passage has no name; its place stands for one.
-        let place = places.get(&thing).filter(|place| !place.pages.is_empty()).map(Place::cite).unwrap_or_default();
-        let label = labels.get(hit.entity.as_str()).unwrap_or(&place);
+        // The place of a passage stands for a name, and says more than the number of a footnote.
+        let place = places.get(&thing).filter(|place| !place.kind.is_empty()).map(Place::cite).unwrap_or_default();
+        let label = labels.get(hit.entity.as_str()).filter(|_| place.is_empty()).unwrap_or(&place);
         let (class, printed) = known.get(&hit.entity).map_or(("", ""), |(class, printed)| (class, printed));
         let score = Literal::new_typed_literal(format!("{:.2}", hit.score), oxigraph::model::vocab::xsd::DECIMAL);
         Ok(vec![
