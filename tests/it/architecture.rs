@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from top to bottom, and what each may not use.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("validate", &["cli", "graph", "link"]),
-    ("graph", &["cli", "validate", "link"]),
-    ("link", &["cli", "validate", "graph", "picture"]),
-    ("picture", &["cli", "validate", "graph", "query", "dataset"]),
-    ("query", &["cli", "validate", "graph", "picture"]),
-    ("dataset", &["cli", "validate", "graph", "picture", "query"]),
-    ("vocab", &["cli", "validate", "graph", "picture", "query", "dataset", "error"]),
-    ("error", &["cli", "validate", "graph", "picture", "query", "dataset"]),
+    ("validate", &["cli", "graph", "plot", "link"]),
+    ("graph", &["cli", "validate", "plot", "link"]),
+    ("plot", &["cli", "validate", "graph", "link"]),
+    ("link", &["cli", "validate", "graph", "plot", "picture"]),
+    ("picture", &["cli", "validate", "graph", "plot", "query", "dataset"]),
+    ("query", &["cli", "validate", "graph", "plot", "picture"]),
+    ("dataset", &["cli", "validate", "graph", "plot", "picture", "query"]),
+    ("vocab", &["cli", "validate", "graph", "plot", "picture", "query", "dataset", "error"]),
+    ("error", &["cli", "validate", "graph", "plot", "picture", "query", "dataset"]),
 ];
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {

@@ -42,10 +42,11 @@ pub(super) fn draw(page: &mut Page<'_>, panel: &Panel) {
         taken.boxes.push([x - DOT - 1.0, y - DOT - 1.0, x + DOT + 1.0, y + DOT + 1.0]);
     }
     let all = panel.points.len() <= FEW;
-    for line in &lines {
-        let labelled = if all { *line } else { &line[line.len() - 1..] };
-        labelled.iter().for_each(|point| value(page, panel, &field, point, &mut taken));
-    }
+    let labelled = lines.iter().flat_map(|line| if all { line } else { &line[line.len() - 1..] });
+    let mut labelled: Vec<&Point> = labelled.collect();
+    // From above, so that of points that are near each other the upper one has its value above.
+    labelled.sort_by(|a, b| b.value.total_cmp(&a.value));
+    labelled.into_iter().for_each(|point| value(page, panel, &field, point, &mut taken));
     names(page, &field, &lines);
     page.y = field.bottom + 10.0 + 2.0 * SMALL;
 }
@@ -66,8 +67,7 @@ impl Field {
     fn of(panel: &Panel, page: &Page<'_>) -> Self {
         let inner = page.right - MARGIN;
         let numbers = || panel.points.iter().map(|point| point.value);
-        let (low, high) = (numbers().fold(f64::INFINITY, f64::min), numbers().fold(f64::NEG_INFINITY, f64::max));
-        let values = if page.plot.log { Scale::log(numbers()) } else { Scale::linear(numbers(), low <= high / 2.0, 5) };
+        let values = if page.plot.log { Scale::log(numbers()) } else { Scale::linear(numbers(), panel.begins_at_zero(), 5) };
         let widest = values.ticks.iter().map(|tick| width(&panel.tick(*tick), SMALL, Weight::Regular)).fold(0.0, f64::max);
         let room = inner * NAMES;
         let series = panel.points.iter().map(|point| page.plot.series[point.series].as_str());
@@ -75,7 +75,7 @@ impl Field {
             series.flat_map(|name| wrap(name, TEXT, Weight::Regular, room)).map(|line| width(&line, TEXT, Weight::Regular));
         let names = named.fold(0.0, f64::max);
         let left = MARGIN + widest + 8.0;
-        let right = page.right - if names > 0.0 { names + 24.0 } else { 0.0 };
+        let right = page.right - if names > 0.0 { names + 25.0 } else { 0.0 };
         let count = ((right - left) / 50.0).clamp(2.0, 14.0) as usize;
         let years = Scale::years(panel.points.iter().filter_map(|point| point.year), count);
         Self { values, years, left, right, top: page.y, bottom: page.y + HEIGHT, names }
@@ -128,8 +128,8 @@ struct Taken {
 fn ways(page: &mut Page<'_>, field: &Field, line: &[Point], taken: &mut Taken) {
     for two in line.windows(2) {
         let (from, to) = (field.at(&two[0]), field.at(&two[1]));
-        let apart = two[1].year.unwrap_or_default() - two[0].year.unwrap_or_default();
-        let class = format!("way s{}{}", colour::kind(two[0].series), if apart > 1 { " gap" } else { "" });
+        let gap = if two[0].next_year() < two[1].year { " gap" } else { "" };
+        let class = format!("way s{}{gap}", colour::kind(two[0].series));
         page.line(&class, from, to);
         taken.ways.push([from, to]);
     }
@@ -159,10 +159,15 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
         |b: &[f64; 4]| b[0] >= field.left && b[2] <= field.right + 2.0 && b[1] >= field.top - 12.0 && b[3] <= field.bottom + 1.0;
     let apart = |b: &[f64; 4]| taken.boxes.iter().all(|other| !meet(b, other));
     let clear = |b: &[f64; 4]| taken.ways.iter().all(|way| !crosses(b, way));
-    let places = || around.into_iter().chain(farther).map(place).filter(|b| inside(b) && apart(b));
-    let Some(found) = places().find(clear).or_else(|| places().next()) else { return };
+    let near = || around.into_iter().map(place).filter(|b| inside(b) && apart(b));
+    let far = || farther.into_iter().map(place).filter(|b| inside(b) && apart(b));
+    let Some(found) = near().find(clear).or_else(|| far().find(clear)).or_else(|| near().chain(far()).next()) else { return };
     taken.boxes.push(found);
     let at = [(found[0] + found[2]) / 2.0, found[3] - SMALL * 0.22];
+    if (at[1] - y).abs() > 20.0 {
+        let end = if at[1] < y { [at[0], found[3] + 1.0] } else { [at[0], found[1] - 1.0] };
+        page.line("lead", [x, y + if at[1] < y { -DOT } else { DOT }], end);
+    }
     page.text("ink halo", &text, at, SMALL, Weight::Regular, "middle");
 }
 
@@ -212,7 +217,7 @@ fn names(page: &mut Page<'_>, field: &Field, lines: &[&[Point]]) {
         mark::dot(&mut page.svg, *series, crate::plot::Origin::Stated, [field.right + 12.0, *y]);
         let first = y - (texts.len() as f64 - 1.0) / 2.0 * TEXT * LEADING + TEXT * 0.36;
         for (at, text) in texts.iter().enumerate() {
-            page.text("ink", text, [field.right + 22.0, first + at as f64 * TEXT * LEADING], TEXT, Weight::Regular, "start");
+            page.text("ink", text, [field.right + 23.0, first + at as f64 * TEXT * LEADING], TEXT, Weight::Regular, "start");
         }
     }
 }
