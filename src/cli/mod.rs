@@ -163,7 +163,7 @@ enum Verb {
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
-    Plot(plot::PlotArgs),
+    Plot(Box<plot::PlotArgs>),
     Link(link::LinkArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),

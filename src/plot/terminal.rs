@@ -94,7 +94,7 @@ fn mark(chart: Chart, scale: &Scale, point: &Point, room: usize) -> (String, usi
             let halves = ((base - end) * 2.0).round().max(1.0) as usize;
             let start = (base as usize).saturating_sub(halves.div_ceil(2));
             let full = if computed { "▒" } else { "█" };
-            let half = if halves % 2 == 0 {
+            let half = if halves.is_multiple_of(2) {
                 ""
             } else if computed {
                 "▒"
@@ -142,7 +142,7 @@ fn years(plot: &Plot, panel: &Panel, width: usize, paint: &dyn Fn(usize, &str) -
     out.extend(wrapped(&panel.axis(), width));
     for (row, cells) in canvas.lines(paint).into_iter().enumerate() {
         let tick = |tick: &f64| ((1.0 - scale.part(*tick)) * (ROWS - 1) as f64).round() as usize == row;
-        let label = scale.ticks.iter().position(|at| tick(at)).map_or("", |at| &labels[at]);
+        let label = scale.ticks.iter().position(tick).map_or("", |at| &labels[at]);
         out.push(format!("{} {cells}", right(label, gutter - 1)));
     }
     out.push(format!("{}{}", " ".repeat(gutter), under(&years, room)));
