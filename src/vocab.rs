@@ -3,7 +3,7 @@
 //! IRIs are spelled out here, in `ontology/`, in `data/` and in `queries/`, and nowhere else. A test keeps
 //! the terms of [`atlas`] and [`class`] equal to those of `ontology/bioatlas.ttl`. The build script uses this file too.
 
-use oxrdf::NamedNodeRef;
+use oxrdf::{NamedNodeRef, TermRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The namespace of SVG.
@@ -586,9 +586,11 @@ impl Prefixes {
         is_plain_local(local).then(|| format!("{name}:{local}"))
     }
 
-    /// The prefixed name of an IRI, or the IRI in angle brackets.
-    pub fn display(&self, iri: NamedNodeRef<'_>) -> String {
-        self.shorten(iri).unwrap_or_else(|| iri.to_string())
+    /// The prefixed name of an IRI, or the IRI in angle brackets; any other term as Turtle has it.
+    pub fn display<'a>(&self, term: impl Into<TermRef<'a>>) -> String {
+        let term = term.into();
+        let short = if let TermRef::NamedNode(iri) = term { self.shorten(iri) } else { None };
+        short.unwrap_or_else(|| term.to_string())
     }
 }
 

@@ -5,11 +5,10 @@ use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::audit::{self, Audit, Check, Verdict};
-use crate::query::evidence::Place;
+use crate::query::evidence::{Places, page_order};
 use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, Row, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
-use std::collections::HashMap;
 use std::io::Write as _;
 
 /// Recompute the printed figures: growth, shares, sums, ranks, and figures printed twice
@@ -81,7 +80,7 @@ fn bare(mut quad: oxigraph::model::Quad) -> oxigraph::model::Quad {
 fn write(
     audit: &Audit,
     shown: &[&Check],
-    places: &HashMap<String, Place>,
+    places: &Places,
     dataset: &Dataset,
     width: Option<u16>,
     screen: &Screen,
@@ -115,7 +114,7 @@ fn word(text: &str) -> Option<Term> {
 }
 
 /// Pages and passages of some graphs.
-fn cite(graphs: &[NamedNode], places: &HashMap<String, Place>, dataset: &Dataset) -> String {
+fn cite(graphs: &[Term], places: &Places, dataset: &Dataset) -> String {
     let pages = pages(graphs, places);
     let names: Vec<String> = graphs.iter().map(|graph| dataset.prefixes.display(graph.as_ref())).collect();
     let more = names.len().saturating_sub(SHOWN);
@@ -132,24 +131,27 @@ fn cite(graphs: &[NamedNode], places: &HashMap<String, Place>, dataset: &Dataset
 /// How many passages a cell names before it counts the rest.
 const SHOWN: usize = 3;
 
-fn pages(graphs: &[NamedNode], places: &HashMap<String, Place>) -> Vec<String> {
+fn pages(graphs: &[Term], places: &Places) -> Vec<String> {
     let mut pages: Vec<String> =
-        graphs.iter().filter_map(|graph| places.get(graph.as_str())).flat_map(|place| place.pages.clone()).collect();
-    pages.sort();
+        graphs.iter().filter_map(|graph| places.get(graph)).flat_map(|place| place.pages.clone()).collect();
+    pages.sort_by_cached_key(|page| page_order(page));
     pages.dedup();
     pages
 }
 
 /// The same as rows, for other formats.
-fn rows(shown: &[&Check], places: &HashMap<String, Place>) -> Rows<'static> {
+fn rows(shown: &[&Check], places: &Places) -> Rows<'static> {
     let all = |iris: &[NamedNode]| iris.iter().map(|iri| iri.as_str()).collect::<Vec<_>>().join(" ");
+    let graphs = |graphs: &[Term]| {
+        graphs.iter().map(|graph| graph.to_string().trim_matches(['<', '>']).to_owned()).collect::<Vec<_>>().join(" ")
+    };
     let rows: Vec<Row> = (shown.iter())
         .map(|check| {
             let texts = [&check.printed, &check.recomputed, &check.tolerance, check.verdict.name(), &check.note];
             let mut row = vec![Some(check.subject.clone().into()), word(&check.label), word(check.formula.name())];
             row.extend(texts.map(word));
             row.extend(
-                [pages(&check.graphs, places).join(" "), all(&check.graphs), all(&check.inputs), all(&check.about)]
+                [pages(&check.graphs, places).join(" "), graphs(&check.graphs), all(&check.inputs), all(&check.about)]
                     .map(|t| word(&t)),
             );
             row

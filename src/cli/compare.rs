@@ -5,7 +5,7 @@ use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::compare::{self, Aspect, Line, Measure, Part, Value};
-use crate::query::evidence::{self, Place};
+use crate::query::evidence::{self, Places};
 use crate::query::format::{self, Format, Look};
 use crate::query::{Answer, Row, Rows, entity};
 use oxigraph::model::{Literal, NamedNode, Term};
@@ -54,7 +54,7 @@ struct Page<'a> {
     things: &'a [NamedNode],
     lines: &'a [Line],
     labels: HashMap<String, String>,
-    places: HashMap<String, Place>,
+    places: Places,
 }
 
 impl<'a> Page<'a> {
@@ -105,14 +105,14 @@ impl<'a> Page<'a> {
     }
 
     /// Where a value is printed: the passages, or the files where no passage states it.
-    fn cite(&self, graphs: &[NamedNode]) -> String {
-        let is_passage = |graph: &&NamedNode| self.places.get(graph.as_str()).is_some_and(|place| !place.pages.is_empty());
-        let mut cited: Vec<&NamedNode> = graphs.iter().filter(is_passage).collect();
+    fn cite(&self, graphs: &[Term]) -> String {
+        let is_passage = |graph: &&Term| self.places.get(graph).is_some_and(|place| !place.pages.is_empty());
+        let mut cited: Vec<&Term> = graphs.iter().filter(is_passage).collect();
         if cited.is_empty() {
             cited = graphs.iter().collect();
         }
-        let one = |graph: &NamedNode| {
-            let pages = self.places.get(graph.as_str()).map_or_else(String::new, |place| place.pages.join("-"));
+        let one = |graph: &Term| {
+            let pages = self.places.get(graph).map_or_else(String::new, |place| place.span());
             let name = self.dataset.prefixes.display(graph.as_ref());
             if pages.is_empty() { format!("[{name}]") } else { format!("p. {pages} [{name}]") }
         };
@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
                 self.things.iter().zip(&line.cells).flat_map(|(thing, cell)| cell.iter().map(move |v| (thing, v)))
             {
                 for graph in &value.graphs {
-                    let place = self.places.get(graph.as_str()).cloned().unwrap_or_default();
+                    let place = self.places.get(graph).cloned().unwrap_or_default();
                     let comparable = match (&line.aspect, line.part) {
                         (Aspect::Measure(_), Part::SameMeasure) => Some(Literal::from(!line.units_differ).into()),
                         _ => None,
@@ -197,8 +197,8 @@ impl<'a> Page<'a> {
                         value.amount.clone().map(Term::from),
                         value.unit.clone().map(Term::from),
                         comparable,
-                        word(&place.pages.join("-")),
-                        Some(graph.clone().into()),
+                        word(&place.span()),
+                        Some(graph.clone()),
                         word(&place.status),
                     ]);
                 }
@@ -220,7 +220,7 @@ fn merged(cells: &[Vec<Value>]) -> Vec<Value> {
     for value in &mut merged {
         let same = cells.iter().skip(1).flatten().filter(|other| other.term == value.term);
         value.graphs.extend(same.flat_map(|other| other.graphs.iter().cloned()));
-        value.graphs.sort();
+        value.graphs.sort_by_cached_key(ToString::to_string);
         value.graphs.dedup();
     }
     merged

@@ -5,7 +5,7 @@ use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::{Answer, Row, Rows, entity, evidence};
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, Term};
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -61,7 +61,7 @@ pub(super) fn run(args: &EvidenceArgs, data: &Data, screen: &Screen) -> Result<O
     Ok(if found { Outcome::Yes } else { Outcome::No })
 }
 
-fn graphs(what: &[String], dataset: &Dataset) -> Result<Vec<NamedNode>> {
+fn graphs(what: &[String], dataset: &Dataset) -> Result<Vec<Term>> {
     match what {
         [subject, property, object] => {
             let end =
@@ -81,22 +81,15 @@ fn graphs(what: &[String], dataset: &Dataset) -> Result<Vec<NamedNode>> {
     }
 }
 
-fn rows(dataset: &Dataset, graphs: &[NamedNode]) -> Result<Rows<'static>> {
+fn rows(dataset: &Dataset, graphs: &[Term]) -> Result<Rows<'static>> {
     let places = evidence::places(dataset, graphs)?;
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let rows: Vec<Row> = graphs
         .iter()
         .map(|graph| {
-            let place = places.get(graph.as_str()).cloned().unwrap_or_default();
+            let place = places.get(graph).cloned().unwrap_or_default();
             let said = if place.phrases.is_empty() { place.title.clone() } else { place.phrases.join(" · ") };
-            vec![
-                word(&place.pages.join("-")),
-                word(&place.part),
-                word(&place.kind),
-                Some(graph.clone().into()),
-                word(&said),
-                word(&place.status),
-            ]
+            vec![word(&place.span()), word(&place.part), word(&place.kind), Some(graph.clone()), word(&said), word(&place.status)]
         })
         .collect();
     Ok(Rows::new(&["page", "part", "kind", "passage", "phrases", "status"], rows.into_iter().map(Ok)))

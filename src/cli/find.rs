@@ -35,21 +35,22 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
     let found = hits.len();
     hits.truncate(args.limit);
     let labels = entity::labels(dataset, hits.iter().map(|hit| &hit.entity))?;
-    let places = evidence::places(dataset, hits.iter().map(|hit| &hit.entity))?;
+    let found_things: Vec<Term> = hits.iter().map(|hit| hit.entity.clone().into()).collect();
+    let places = evidence::places(dataset, &found_things)?;
     let mut classes = HashMap::new();
     for hit in &hits {
         classes.insert(hit.entity.clone(), class_of(dataset, hit)?);
     }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let shown = hits.len();
-    let rows = hits.into_iter().map(|hit| {
+    let rows = hits.into_iter().zip(found_things).map(|(hit, thing)| {
         // A passage has no name; its place stands for one.
-        let place = places.get(hit.entity.as_str()).filter(|place| !place.pages.is_empty()).map(Place::cite).unwrap_or_default();
+        let place = places.get(&thing).filter(|place| !place.pages.is_empty()).map(Place::cite).unwrap_or_default();
         let label = labels.get(hit.entity.as_str()).unwrap_or(&place);
         let class = classes.get(&hit.entity).map_or("", String::as_str);
         let score = Literal::new_typed_literal(format!("{:.2}", hit.score), oxigraph::model::vocab::xsd::DECIMAL);
         Ok(vec![
-            Some(hit.entity.clone().into()),
+            Some(thing),
             word(label),
             word(class),
             word(hit.field),

@@ -6,9 +6,9 @@
 use super::ending;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::query::Answer;
 use crate::query::cite::{Cited, Form};
 use crate::query::format::{self, Format, Look};
-use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use std::cell::RefCell;
@@ -110,7 +110,7 @@ pub(super) struct OutputArgs {
     pub(super) output: Option<PathBuf>,
 }
 
-fn parse_format(name: &str) -> std::result::Result<Format, String> {
+pub(super) fn parse_format(name: &str) -> std::result::Result<Format, String> {
     let lower = name.to_ascii_lowercase();
     let by_extension = || Format::of_file(&Path::new("answer").with_extension(&lower));
     Format::all().find(|format| format.name() == lower).or_else(by_extension).ok_or_else(|| {
@@ -184,7 +184,8 @@ impl Target {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
         // Behind a link it is the file that is written, not the link.
-        let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path =
+            &if path.is_symlink() { std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
         if path.exists() && !path.is_file() {
             let out = File::options().write(true).open(path).map_err(failed)?;
             return Ok(Self::Device { out: BufWriter::with_capacity(1 << 16, out), path: path.clone() });
@@ -193,7 +194,7 @@ impl Target {
         // Asked first, since the error of a temporary file names that file.
         std::fs::metadata(folder).map_err(failed)?;
         let make = || tempfile::Builder::new().prefix(".bioatlas-").tempfile_in(folder);
-        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(failed)?;
+        let part = ending::unfinished_until_named(make, NamedTempFile::path).map_err(|e| failed(bare(e)))?;
         Ok(Self::File { part: BufWriter::with_capacity(1 << 16, part), path: path.to_owned() })
     }
 
@@ -227,7 +228,7 @@ impl Target {
     pub(super) fn name_in(&self, error: Error) -> Error {
         match (self, error) {
             (Self::File { path, .. } | Self::Device { path, .. }, Error::Output(source)) => {
-                Error::Write { path: path.clone(), source }
+                Error::Write { path: path.clone(), source: bare(source) }
             }
             (_, error) => error,
         }
@@ -245,6 +246,11 @@ fn set_permissions(part: &NamedTempFile, path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn set_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// The system's error without the name of the temporary file, which nobody asked for.
+fn bare(error: io::Error) -> io::Error {
+    if error.get_ref().is_some() { error.kind().into() } else { error }
 }
 
 impl Write for Target {
@@ -274,6 +280,13 @@ pub(super) enum Naming {
     PrefixedNames,
 }
 
+impl Naming {
+    /// Where a table takes its labels from, if it shows any.
+    pub(super) fn labels(self, dataset: &Dataset) -> Option<&Dataset> {
+        (self == Self::Labels).then_some(dataset)
+    }
+}
+
 /// Writes an answer and gives the number of rows or triples.
 pub(super) fn answer(
     answer: Answer<'_>,
@@ -285,18 +298,14 @@ pub(super) fn answer(
 ) -> Result<u64> {
     let triples = matches!(answer, Answer::Graph(_) | Answer::Quads(_));
     let format = args.chosen()?.unwrap_or(if triples { Format::Turtle } else { Format::Table });
-    let look = look(format, args, naming, dataset, screen)?;
+    let look = look(args, naming, dataset, screen);
     let written = format::write(answer, format, &dataset.prefixes, &look, &mut target);
     target.end(written)
 }
 
 /// How a table is to look at the place where it goes.
-fn look(format: Format, args: &OutputArgs, naming: Naming, dataset: &Dataset, screen: &Screen) -> Result<Look> {
-    let labels = match naming {
-        Naming::Labels if format == Format::Table => Some(all_labels(dataset)?),
-        _ => None,
-    };
-    Ok(Look { width: screen.width.filter(|_| args.output.is_none()), labels })
+fn look<'a>(args: &OutputArgs, naming: Naming, dataset: &'a Dataset, screen: &Screen) -> Look<'a> {
+    Look { width: screen.width.filter(|_| args.output.is_none()), labels: naming.labels(dataset) }
 }
 
 /// Writes an answer with its citations.
@@ -309,34 +318,31 @@ pub(super) fn cited(
     screen: &Screen,
 ) -> Result<u64> {
     let format = args.chosen()?.unwrap_or(if cited.form == Form::Graph { Format::Trig } else { Format::Table });
-    let look = look(format, args, naming, dataset, screen)?;
+    let look = look(args, naming, dataset, screen);
     let written = format::write_cited(cited, format, &dataset.prefixes, &look, &mut target);
     target.end(written)
 }
 
-pub(super) fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, String>> {
-    let names = entity::names(dataset)?;
-    let mut entities: Vec<_> = names.into_iter().map(|name| name.entity).collect();
-    entities.sort();
-    entities.dedup();
-    entity::labels(dataset, &entities)
-}
-
 /// Writes an error and its hint to standard error.
 pub(super) fn report(error: &Error) {
-    report_at("", error);
+    report_as("", error, error.hint().as_deref());
 }
 
-/// Writes an error with its place in a script.
-pub(super) fn report_at(place: &str, error: &Error) {
+/// Writes an error with its place in a script and a hint.
+pub(super) fn report_as(place: &str, error: &Error, hint: Option<&str>) {
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let mut err = anstream::stderr().lock();
     // Nothing is left to do when standard error itself fails.
     let _ = writeln!(err, "{red}error:{red:#} {place}{error}");
-    if let Some(hint) = error.hint() {
+    if let Some(hint) = hint {
         let _ = writeln!(err, "{cyan}hint:{cyan:#} {hint}");
     }
+}
+
+/// Text of the data on one line, without the control characters that must not reach a terminal.
+pub(super) fn clean(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "�")
 }
 
 thread_local! {

@@ -4,7 +4,7 @@ use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::query::evidence::{self, Place};
+use crate::query::evidence::{self, Places};
 use crate::query::format::Format;
 use crate::query::path::{self, Apart, Count, Found, Path, Statement, Wanted};
 use crate::query::{Answer, Row, Rows, entity, schema};
@@ -98,7 +98,7 @@ struct Page<'a> {
     wanted: &'a Wanted,
     found: &'a Found,
     labels: HashMap<String, String>,
-    places: HashMap<String, Place>,
+    places: Places,
 }
 
 impl<'a> Page<'a> {
@@ -142,18 +142,18 @@ impl<'a> Page<'a> {
         format!("{} {} {}", self.name(&statement.subject), self.verb(&statement.property), self.name(&statement.object))
     }
 
-    fn cite(&self, graph: &NamedNode) -> String {
+    fn cite(&self, graph: &Term) -> String {
         let name = self.dataset.prefixes.display(graph.as_ref());
-        match self.places.get(graph.as_str()) {
+        match self.places.get(graph) {
             Some(place) if !place.pages.is_empty() || !place.title.is_empty() => format!("{} [{name}]", place.cite()),
             _ => format!("[{name}]"),
         }
     }
 
     /// Passages before files.
-    fn in_order<'g>(&self, graphs: &'g [NamedNode]) -> Vec<&'g NamedNode> {
-        let mut graphs: Vec<&NamedNode> = graphs.iter().collect();
-        graphs.sort_by_key(|graph| self.places.get(graph.as_str()).is_none_or(|place| place.pages.is_empty()));
+    fn in_order<'g>(&self, graphs: &'g [Term]) -> Vec<&'g Term> {
+        let mut graphs: Vec<&Term> = graphs.iter().collect();
+        graphs.sort_by_key(|graph| self.places.get(graph).is_none_or(|place| place.pages.is_empty()));
         graphs
     }
 
@@ -212,12 +212,12 @@ impl<'a> Page<'a> {
         let mut rows: Vec<Row> = Vec::new();
         for (at, path) in self.found.paths.iter().enumerate() {
             for (step, statement) in path.hops.iter().enumerate().flat_map(|(step, hop)| hop.iter().map(move |s| (step, s))) {
-                let graphs: Vec<Option<&NamedNode>> = match statement.graphs.as_slice() {
+                let graphs: Vec<Option<&Term>> = match statement.graphs.as_slice() {
                     [] => vec![None],
                     some => some.iter().map(Some).collect(),
                 };
                 for graph in graphs {
-                    let place = graph.and_then(|graph| self.places.get(graph.as_str())).cloned().unwrap_or_default();
+                    let place = graph.and_then(|graph| self.places.get(graph)).cloned().unwrap_or_default();
                     rows.push(vec![
                         number(at + 1),
                         number(step + 1),
@@ -226,8 +226,8 @@ impl<'a> Page<'a> {
                         Some(statement.property.clone().into()),
                         Some(statement.object.clone()),
                         word(&self.sentence(statement)),
-                        word(&place.pages.join("-")),
-                        graph.map(|graph| graph.clone().into()),
+                        word(&place.span()),
+                        graph.cloned(),
                         word(&place.status),
                     ]);
                 }
@@ -242,8 +242,8 @@ impl<'a> Page<'a> {
         let statement = |statement: &Statement| {
             let graphs: Vec<Value> = (statement.graphs.iter())
                 .map(|graph| {
-                    let place = self.places.get(graph.as_str()).cloned().unwrap_or_default();
-                    json!({ "graph": graph.as_str(), "pages": place.pages, "cite": place.cite(), "status": place.status, "phrases": place.phrases })
+                    let place = self.places.get(graph).cloned().unwrap_or_default();
+                    json!({ "graph": plain(graph), "pages": place.pages, "cite": place.cite(), "status": place.status, "phrases": place.phrases })
                 })
                 .collect();
             json!({
@@ -264,7 +264,7 @@ impl<'a> Page<'a> {
                 "reachedFrom": apart.reached[0], "reachedTo": apart.reached[1],
                 "nearestFrom": near(&apart.nearest[0]), "nearestTo": near(&apart.nearest[1]),
                 "lengthWithoutConditions": apart.unconditional,
-                "namedTogetherIn": apart.together.iter().map(|graph| graph.as_str()).collect::<Vec<_>>(),
+                "namedTogetherIn": apart.together.iter().map(plain).collect::<Vec<_>>(),
             });
         }
         all

@@ -43,7 +43,7 @@ pub(super) struct QueryArgs {
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     params: Vec<Given>,
     /// Stop after this many seconds
-    #[arg(long, value_name = "S", value_parser = parse_seconds)]
+    #[arg(long, value_name = "S", value_parser = parse_seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
     /// Show which statements make each row and where they are printed: marks behind the rows, and a list of passages
     #[arg(long)]
@@ -110,7 +110,9 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
     drop(in_time);
-    if rows == 0 || (rows == 1 && query.aggregates_all()) {
+    if rows == 0 && asked.is_check(dataset) {
+        output::note("no problem found");
+    } else if rows == 0 || (rows == 1 && query.aggregates_all()) {
         let code = if yes { 0 } else { 1 };
         let _in_time = ending::after(PATIENCE * 2, move || code);
         explain_empty(&query, facts, &warned, None)?;
@@ -144,6 +146,11 @@ pub(super) enum Asked {
 }
 
 impl Asked {
+    /// Whether it is a query that looks for faults, of which none is good news.
+    fn is_check(&self, dataset: &Dataset) -> bool {
+        matches!(self, Self::Name(name) if NamedQuery::find(&dataset.workspace, name).is_ok_and(|query| query.is_check()))
+    }
+
     /// The query with the values that are given for its parameters.
     pub(super) fn parse(&self, params: &[Given], dataset: &Dataset) -> Result<Query> {
         let mut query = match self {

@@ -5,7 +5,7 @@ use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
-use crate::query::evidence::{self, Place};
+use crate::query::evidence::{self, Place, Places};
 use crate::query::links::{self, Link, State};
 use crate::query::{Answer, Row, Rows};
 use crate::vocab::{atlas, class, rdf, rdfs, skos};
@@ -55,7 +55,7 @@ struct Page<'a> {
     figures: Vec<Figure>,
     links: Vec<Link>,
     labels: HashMap<String, String>,
-    places: HashMap<String, Place>,
+    places: Places,
 }
 
 impl<'a> Page<'a> {
@@ -84,8 +84,9 @@ impl<'a> Page<'a> {
         Ok(Self { dataset, entity, of, at, figures, links, labels, places })
     }
 
+    /// The name of a term, on one line.
     fn name(&self, term: &Term) -> String {
-        match term {
+        let name = match term {
             Term::NamedNode(iri) => {
                 self.labels.get(iri.as_str()).cloned().unwrap_or_else(|| self.dataset.prefixes.display(iri.as_ref()))
             }
@@ -94,7 +95,8 @@ impl<'a> Page<'a> {
                 _ => literal.value().to_owned(),
             },
             other => other.to_string(),
-        }
+        };
+        output::clean(&name)
     }
 
     fn values(&self, property: oxigraph::model::NamedNodeRef<'_>) -> Vec<String> {
@@ -153,13 +155,12 @@ impl<'a> Page<'a> {
         let short = self.dataset.prefixes.display(self.entity.as_ref());
         let classes = self.values(rdf::TYPE).join(", ");
         let classes = if classes.is_empty() { String::new() } else { format!("  {classes}") };
-        writeln!(out, "{}{classes}  {}", screen.bold(&label.clone().unwrap_or_else(|| short.clone())), screen.dim(&short))?;
+        writeln!(out, "{}{classes}  {}", screen.bold(&self.name(&self.entity.clone().into())), screen.dim(&short))?;
         // Names that a passage prints, then those that only a reference file gives.
         let naming = |fact: &&Fact| {
             [rdfs::LABEL, skos::ALT_LABEL].contains(&fact.property.as_ref()) && Some(self.name(&fact.other)) != label
         };
-        let printed =
-            |fact: &&Fact| fact.graphs.iter().any(|graph| self.places.get(graph.as_str()).is_some_and(|p| !p.pages.is_empty()));
+        let printed = |fact: &&Fact| fact.graphs.iter().any(|graph| self.places.get(graph).is_some_and(|p| !p.pages.is_empty()));
         let names = |facts: Vec<&Fact>| facts.iter().map(|fact| self.name(&fact.other)).collect::<Vec<_>>().join("; ");
         let (in_print, in_files): (Vec<&Fact>, Vec<&Fact>) = self.of.iter().filter(naming).partition(printed);
         if !in_print.is_empty() {
@@ -187,14 +188,15 @@ impl<'a> Page<'a> {
         };
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
-        Line { left: format!("{qualifier}{}{unit}", figure.printed), right: figure.label.clone(), cite: self.cite(&graphs) }
+        let left = output::clean(&format!("{qualifier}{}{unit}", figure.printed));
+        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs) }
     }
 
     /// The places of some graphs, the first ones in words and the rest as a number.
-    fn cite(&self, graphs: &[NamedNode]) -> String {
+    fn cite(&self, graphs: &[Term]) -> String {
         let mut cited: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for graph in graphs {
-            let place = self.places.get(graph.as_str()).map_or_else(String::new, Place::cite);
+            let place = self.places.get(graph).map_or_else(String::new, Place::cite);
             cited.entry(place).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
         }
         let mut all: Vec<String> = cited.into_iter().map(|(place, names)| format!("{place} [{}]", names.join(", "))).collect();
@@ -203,23 +205,23 @@ impl<'a> Page<'a> {
             all.truncate(SHOWN);
             all.push(format!("and {more} more"));
         }
-        all.join("; ")
+        output::clean(&all.join("; "))
     }
 
     /// The same as rows, for other formats: one row for each fact and graph.
     fn rows(&self) -> Rows<'static> {
         let word = |text: &str| Some(Term::from(Literal::from(text)));
         let mut rows: Vec<Row> = Vec::new();
-        let mut add = |direction: &str, property: Term, value: Term, graph: &NamedNode| {
-            let place = self.places.get(graph.as_str()).cloned().unwrap_or_default();
+        let mut add = |direction: &str, property: Term, value: Term, graph: &Term| {
+            let place = self.places.get(graph).cloned().unwrap_or_default();
             let label = self.name(&value);
             rows.push(vec![
                 word(direction),
                 Some(property),
                 Some(value),
                 word(&label),
-                word(&place.pages.join("-")),
-                Some(graph.clone().into()),
+                word(&place.span()),
+                Some(graph.clone()),
                 word(&place.status),
             ]);
         };
@@ -236,7 +238,7 @@ impl<'a> Page<'a> {
         }
         for link in &self.links {
             if let Some(object) = &link.object {
-                add("link", link.predicate.clone().into(), object.clone().into(), &link.set);
+                add("link", link.predicate.clone().into(), object.clone().into(), &link.set.clone().into());
             }
         }
         Rows::new(&["direction", "property", "value", "label", "page", "graph", "status"], rows.into_iter().map(Ok))

@@ -86,7 +86,7 @@ fn write(report: &Report, out: &mut Target, screen: &Screen) -> std::io::Result<
         writeln!(out, "{}", headline(report, violation, screen))?;
         let shape = violation.named_shape.as_ref().map(|shape| report.prefixes.display(shape.as_ref()));
         let shape = shape.map(|shape| screen.dim(&format!("  [{shape}]"))).unwrap_or_default();
-        writeln!(out, "  {}{shape}", clean(violation.message()))?;
+        writeln!(out, "  {}{shape}", output::clean(violation.message()))?;
     }
     if !report.results.is_empty() {
         writeln!(out)?;
@@ -111,11 +111,6 @@ fn headline(report: &Report, violation: &Violation, screen: &Screen) -> String {
         line.push_str(&format!("  {}", shown(value, &report.prefixes)));
     }
     line
-}
-
-/// Control characters of a message must not reach a terminal. (In values they are escaped.)
-fn clean(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "�")
 }
 
 fn counts(report: &Report) -> String {

@@ -4,15 +4,15 @@
 //! files there are is decided in the module above.
 
 use super::blank::BlankNodes;
+use super::gzip::{self, Gunzip};
 use super::index::Index;
 use super::nesting::{self, Nesting};
 use super::sssom::{self, MappingSet};
 use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
-use flate2::read::MultiGzDecoder;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
-use std::collections::BTreeSet;
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, QuadRef};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, BufReader, Read};
 
 /// Where the triples of a file go that name no graph, and what is said of that graph.
@@ -38,9 +38,8 @@ pub(super) fn read(
     blank_nodes: &mut BlankNodes,
 ) -> Result<()> {
     let mut content = BufReader::with_capacity(1 << 16, content);
-    let zipped = content.fill_buf().map_err(|e| unreadable(file, &e))?.starts_with(&[0x1f, 0x8b]);
-    if zipped {
-        let plain = BufReader::with_capacity(1 << 16, MultiGzDecoder::new(content));
+    if gzip::is_like(content.fill_buf().map_err(|e| unreadable(file, &e))?) {
+        let plain = BufReader::with_capacity(1 << 16, Gunzip::new(content));
         read_plain(file, plain, unnamed, index, prefixes, blank_nodes)
     } else {
         read_plain(file, content, unnamed, index, prefixes, blank_nodes)
@@ -78,14 +77,16 @@ fn read_plain(
     let parser = RdfParser::from_format(format)
         .with_base_iri(name)
         .map_err(|e| Error::Malformed { file: file.to_owned(), message: format!("cannot be named: {e}") })?;
+    let is_json = matches!(format, RdfFormat::JsonLd { .. });
+    let Some(blank_lines) = (if is_json { blank_start(file, &mut content)? } else { Some(0) }) else { return Ok(()) };
     // Only the parser of JSON-LD follows its brackets by recursion.
-    let most = if matches!(format, RdfFormat::JsonLd { .. }) { nesting::MOST } else { usize::MAX };
+    let most = if is_json { nesting::MOST } else { usize::MAX };
     let mut quads = parser.for_reader(Nesting::new(content, most));
     blank_nodes.next_file();
     let mut own_graph: Option<NamedNode> = None;
     let mut imported = Imported::default();
     while let Some(quad) = quads.next() {
-        let quad = quad.map_err(|e| faulty(file, e))?;
+        let quad = quad.map_err(|e| faulty(file, blank_lines, e))?;
         if nesting::of_term(&quad.object) > nesting::MOST {
             let message = format!("triple terms are nested more than {} deep", nesting::MOST);
             return Err(Error::Malformed { file: file.to_owned(), message });
@@ -110,6 +111,24 @@ fn read_plain(
     Ok(())
 }
 
+/// JSON cannot be empty, but a file with nothing in it says nothing in any format. Gives the number of lines that were skipped, or
+/// nothing when nothing follows; what begins within the first bytes is left whole, so that columns count from the start of its line.
+fn blank_start(file: &str, content: &mut impl io::BufRead) -> Result<Option<u64>> {
+    let mut lines = 0;
+    loop {
+        let start = content.fill_buf().map_err(|e| unreadable(file, &e))?;
+        if start.is_empty() {
+            return Ok(None);
+        }
+        if !start.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Some(lines));
+        }
+        lines += start.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let length = start.len();
+        content.consume(length);
+    }
+}
+
 /// A set of mappings marks its graph as linked itself.
 fn read_mappings(file: &str, mut content: impl Read, name: &str, index: &mut Index, prefixes: &mut Prefixes) -> Result<()> {
     let mut bytes = Vec::new();
@@ -130,28 +149,28 @@ fn read_mappings(file: &str, mut content: impl Read, name: &str, index: &mut Ind
 #[derive(Default)]
 struct Imported {
     last: Option<GraphName>,
-    graphs: BTreeSet<String>,
+    graphs: BTreeMap<String, NamedOrBlankNode>,
     marked: BTreeSet<String>,
 }
 
 impl Imported {
     fn note(&mut self, quad: &Quad) {
-        if quad.predicate == atlas::STATUS
-            && let NamedOrBlankNode::NamedNode(graph) = &quad.subject
-        {
-            self.marked.insert(graph.as_str().to_owned());
+        if quad.predicate == atlas::STATUS {
+            self.marked.insert(quad.subject.to_string());
         }
         if self.last.as_ref() != Some(&quad.graph_name) {
-            if let GraphName::NamedNode(graph) = &quad.graph_name {
-                self.graphs.insert(graph.as_str().to_owned());
-            }
+            let graph = match &quad.graph_name {
+                GraphName::NamedNode(iri) => Some(iri.clone().into()),
+                GraphName::BlankNode(node) => Some(node.clone().into()),
+                GraphName::DefaultGraph => None,
+            };
+            self.graphs.extend(graph.map(|graph: NamedOrBlankNode| (graph.to_string(), graph)));
             self.last = Some(quad.graph_name.clone());
         }
     }
 
     fn mark(self, file: &NamedNode, index: &mut Index) {
-        for graph in self.graphs.difference(&self.marked) {
-            let graph = NamedNodeRef::new_unchecked(graph);
+        for (_, graph) in self.graphs.iter().filter(|(name, _)| !self.marked.contains(*name)) {
             index.add(QuadRef::new(graph, atlas::STATUS, atlas::IMPORTED, file));
         }
     }
@@ -199,12 +218,12 @@ fn is_quad_line(line: &str) -> bool {
     parser.next().is_some_and(|quad| quad.is_ok_and(|q| !q.graph_name.is_default_graph()))
 }
 
-fn faulty(file: &str, error: RdfParseError) -> Error {
+fn faulty(file: &str, lines_before: u64, error: RdfParseError) -> Error {
     match error {
         RdfParseError::Io(e) => unreadable(file, &e),
         RdfParseError::Syntax(e) => match e.location() {
             Some(place) => {
-                let (line, column) = (place.start.line + 1, place.start.column + 1);
+                let (line, column) = (lines_before + place.start.line + 1, place.start.column + 1);
                 Error::Syntax { file: file.to_owned(), line, column, message: reason(&e.to_string()) }
             }
             None => Error::Malformed { file: file.to_owned(), message: reason(&e.to_string()) },
@@ -214,14 +233,20 @@ fn faulty(file: &str, error: RdfParseError) -> Error {
 
 /// The parser's message without the place, which we print ourselves.
 fn reason(message: &str) -> String {
-    let place = message.strip_prefix("Parser error at line ").and_then(|rest| rest.split_once(": "));
-    place.map_or(message, |(_, reason)| reason).trim().trim_end_matches('.').to_owned()
+    let place = message.strip_prefix("Parser error ").and_then(|rest| rest.split_once(": "));
+    let reason = place.map_or(message, |(_, reason)| reason).trim().trim_end_matches('.');
+    if reason.starts_with("Invalid UTF-8") { "the text is not valid UTF-8".to_owned() } else { reason.to_owned() }
 }
 
 fn unreadable(file: &str, error: &io::Error) -> Error {
     let message = match error.kind() {
         io::ErrorKind::UnexpectedEof => "the file ends in the middle; perhaps it was not downloaded whole".to_owned(),
         io::ErrorKind::InvalidData => format!("the file is not valid: {error}"),
+        io::ErrorKind::InvalidInput => format!("the compressed content is not valid: {error}"),
+        // What the parsers say when a value fills their buffer.
+        io::ErrorKind::OutOfMemory => {
+            "a value is longer than 16 MiB, the most that is read; perhaps a quote is never closed".to_owned()
+        }
         io::ErrorKind::IsADirectory => "is a folder; name a file, or give a workspace with --workspace".to_owned(),
         _ => error.to_string(),
     };

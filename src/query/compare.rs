@@ -48,7 +48,7 @@ pub struct Value {
     /// The unit, for a figure that has one.
     pub unit: Option<NamedNode>,
     /// The graphs that state it.
-    pub graphs: Vec<NamedNode>,
+    pub graphs: Vec<Term>,
 }
 
 /// Which part of a comparison a row belongs to.
@@ -200,20 +200,15 @@ fn figures(dataset: &Dataset, thing: &NamedNode) -> Result<Vec<(Measure, Value)>
     )?;
     let mut all: BTreeMap<NamedNode, Figure> = BTreeMap::new();
     for row in found {
-        let Ok(
-            [
-                Some(Term::NamedNode(observation)),
-                Some(Term::NamedNode(property)),
-                Some(value),
-                notation,
-                Some(Term::NamedNode(graph)),
-            ],
-        ) = <[_; 5]>::try_from(row)
+        let Ok([Some(Term::NamedNode(observation)), Some(Term::NamedNode(property)), Some(value), notation, Some(graph)]) =
+            <[_; 5]>::try_from(row)
         else {
             continue;
         };
         let figure = all.entry(observation).or_default();
-        figure.graphs.insert(graph);
+        if !figure.graphs.contains(&graph) {
+            figure.graphs.push(graph);
+        }
         figure.take(property.as_ref(), value, notation, thing);
     }
     Ok(all.into_iter().filter_map(|(observation, figure)| figure.finish(observation)).collect())
@@ -230,7 +225,7 @@ struct Figure {
     printed: Option<String>,
     printed_unit: Option<String>,
     value: Option<Literal>,
-    graphs: BTreeSet<NamedNode>,
+    graphs: Vec<Term>,
 }
 
 impl Figure {
@@ -279,7 +274,9 @@ impl Figure {
         // The unit line of a table says more than the unit; a print may hold its unit already.
         let unit = self.printed_unit.or(self.notation).filter(|unit| !number.ends_with(unit.as_str()));
         let printed = unit.map_or_else(|| number.clone(), |unit| format!("{number} ({unit})"));
-        let graphs = self.graphs.into_iter().collect();
-        Some((measure, Value { term: observation.into(), printed: Some(printed), amount: self.value, unit: self.unit, graphs }))
+        Some((
+            measure,
+            Value { term: observation.into(), printed: Some(printed), amount: self.value, unit: self.unit, graphs: self.graphs },
+        ))
     }
 }

@@ -45,8 +45,8 @@ pub struct Fact {
     pub property: NamedNode,
     /// The other end: the object, or the subject when the statement points at the entity.
     pub other: Term,
-    /// The graphs that state it, in order.
-    pub graphs: Vec<NamedNode>,
+    /// The graphs that state it, in order: IRIs, and blank nodes in files that name graphs so.
+    pub graphs: Vec<Term>,
 }
 
 /// A figure that is about an entity.
@@ -63,7 +63,7 @@ pub struct Figure {
     /// The word that makes it inexact, such as `about`.
     pub qualifier: String,
     /// The graph that states it.
-    pub graph: NamedNode,
+    pub graph: Term,
 }
 
 /// Text without case, accents, punctuation and differences of Unicode form: how names are compared. Hangul syllables and
@@ -255,7 +255,7 @@ pub fn facts(dataset: &Dataset, entity: &NamedNode, direction: Direction) -> Res
     Ok(facts
         .into_values()
         .map(|mut fact| {
-            fact.graphs.sort();
+            fact.graphs.sort_by_cached_key(ToString::to_string);
             fact
         })
         .collect())
@@ -270,9 +270,9 @@ pub enum Direction {
     At,
 }
 
-fn as_fact(row: Row) -> Option<(NamedNode, Term, NamedNode)> {
+fn as_fact(row: Row) -> Option<(NamedNode, Term, Term)> {
     match <[_; 3]>::try_from(row).ok()? {
-        [Some(Term::NamedNode(property)), Some(other), Some(Term::NamedNode(graph))] => Some((property, other, graph)),
+        [Some(Term::NamedNode(property)), Some(other), Some(graph)] => Some((property, other, graph)),
         _ => None,
     }
 }
@@ -293,33 +293,24 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
         Some(Term::Literal(literal)) => literal.value().to_owned(),
         _ => String::new(),
     };
-    let mut figures: Vec<Figure> =
-        found
-            .iter()
-            .filter_map(|row| {
-                let [
-                    Some(Term::NamedNode(observation)),
-                    label,
-                    printed,
-                    printed_unit,
-                    unit,
-                    qualifier,
-                    Some(Term::NamedNode(graph)),
-                ] = &row[..]
-                else {
-                    return None;
-                };
-                let unit = if printed_unit.is_some() { text(printed_unit) } else { text(unit) };
-                Some(Figure {
-                    observation: observation.clone(),
-                    label: text(label),
-                    printed: text(printed),
-                    unit,
-                    qualifier: text(qualifier),
-                    graph: graph.clone(),
-                })
+    let mut figures: Vec<Figure> = found
+        .iter()
+        .filter_map(|row| {
+            let [Some(Term::NamedNode(observation)), label, printed, printed_unit, unit, qualifier, Some(graph)] = &row[..]
+            else {
+                return None;
+            };
+            let unit = if printed_unit.is_some() { text(printed_unit) } else { text(unit) };
+            Some(Figure {
+                observation: observation.clone(),
+                label: text(label),
+                printed: text(printed),
+                unit,
+                qualifier: text(qualifier),
+                graph: graph.clone(),
             })
-            .collect();
+        })
+        .collect();
     // One line for each graph that states an observation, whatever else it has several of.
     figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)

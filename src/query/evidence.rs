@@ -4,12 +4,12 @@
 //! phrase of each passage stands on its page in a given text.
 
 use super::triples::{Node, Triples};
-use super::{Answer, Limits, Query, Row, rows};
+use super::{Answer, Limits, Query, Row, entity, rows};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::vocab::{atlas, dcterms, rdfs};
 use oxigraph::model::{NamedNode, Term};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Where statements come from: a passage of a source, or a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,15 @@ pub struct Place {
 }
 
 impl Place {
+    /// The pages in a few signs: `47-48` for pages that follow one another, else `46, 51`.
+    pub fn span(&self) -> String {
+        let follow = |pair: &[String]| page_order(&pair[0]).0 + 1 == page_order(&pair[1]).0;
+        match self.pages.as_slice() {
+            [first, .., last] if self.pages.windows(2).all(follow) => format!("{first}-{last}"),
+            pages => pages.join(", "),
+        }
+    }
+
     /// The place in a few words: `p. 54, Table 3, table row`.
     pub fn cite(&self) -> String {
         if self.pages.is_empty() {
@@ -43,7 +52,7 @@ impl Place {
             ("sentence", _) => String::new(),
             (kind, _) => kind.to_owned(),
         };
-        let mut cited = format!("{page} {}", self.pages.join("-"));
+        let mut cited = format!("{page} {}", self.span());
         for piece in [&self.part, &kind] {
             if !piece.is_empty() {
                 cited.push_str(", ");
@@ -54,16 +63,18 @@ impl Place {
     }
 }
 
+/// What is known of some graphs.
+pub type Places = HashMap<Term, Place>;
+
 /// Describes the given graphs. O(graphs · phrases).
-pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedNode>) -> Result<HashMap<String, Place>> {
-    let graphs: BTreeSet<&NamedNode> = graphs.into_iter().collect();
-    let mut places: HashMap<String, Place> = graphs.iter().map(|g| (g.as_str().to_owned(), Place::default())).collect();
+pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a Term>) -> Result<Places> {
+    let mut places: Places = graphs.into_iter().map(|graph| (graph.clone(), Place::default())).collect();
     // An answer can rest on hundreds of passages, so this asks the triples directly.
     let triples = Triples::of(dataset);
     let known = [atlas::PAGE, dcterms::IS_PART_OF, atlas::KIND, atlas::ORDER, atlas::STATUS, atlas::PHRASE, dcterms::TITLE];
     let known: Vec<Node> = known.iter().map(|p| triples.node(p.into_owned())).collect();
     let (number, label) = (triples.node(atlas::NUMBER.into_owned()), triples.node(rdfs::LABEL.into_owned()));
-    for graph in graphs {
+    for (graph, place) in &mut places {
         let node = triples.node(graph.clone());
         for [_, property, value] in triples.matching(Some(&node), None, None).filter(|[_, p, _]| known.contains(p)) {
             let named = |by: &Node| match triples.objects(&value, by).map(|n| Some(triples.term(&n))).collect::<Vec<_>>() {
@@ -73,8 +84,7 @@ pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a NamedN
             let (numbers, labels) = (named(&number), named(&label));
             for (number, label) in numbers.iter().flat_map(|n| labels.iter().map(move |l| (n, l))) {
                 let (property, value) = (triples.term(&property), triples.term(&value));
-                let row = vec![Some(graph.clone().into()), Some(property), Some(value), number.clone(), label.clone()];
-                describe(&row, &mut places);
+                describe(place, &property, &value, number, label);
             }
         }
     }
@@ -92,14 +102,18 @@ pub fn page_order(page: &str) -> (u64, String) {
     (page.parse().unwrap_or(0), page.to_owned())
 }
 
-fn describe(row: &Row, places: &mut HashMap<String, Place>) {
-    let [Some(Term::NamedNode(graph)), Some(Term::NamedNode(property)), Some(value), number, label] = &row[..] else { return };
-    let Some(place) = places.get_mut(graph.as_str()) else { return };
+fn describe(place: &mut Place, property: &Term, value: &Term, number: &Option<Term>, label: &Option<Term>) {
+    let Term::NamedNode(property) = property else { return };
     let text = |term: &Option<Term>| match term {
         Some(Term::Literal(literal)) => literal.value().to_owned(),
         _ => String::new(),
     };
     let label = text(label);
+    // Without the ontology its terms have no labels.
+    let named = |term: &Term, label: String| match term {
+        Term::NamedNode(iri) if label.is_empty() => entity::words(iri),
+        _ => label,
+    };
     match property.as_ref() {
         p if p == atlas::PAGE => place.pages.push(text(number)),
         p if p == dcterms::IS_PART_OF => {
@@ -109,9 +123,9 @@ fn describe(row: &Row, places: &mut HashMap<String, Place>) {
                 place.part = part;
             }
         }
-        p if p == atlas::KIND => place.kind = label,
+        p if p == atlas::KIND => place.kind = named(value, label),
         p if p == atlas::ORDER => place.order = text(&Some(value.clone())),
-        p if p == atlas::STATUS => place.status = label,
+        p if p == atlas::STATUS => place.status = named(value, label),
         p if p == atlas::PHRASE => place.phrases.push(text(&Some(value.clone()))),
         p if p == dcterms::TITLE => place.title = text(&Some(value.clone())),
         _ => {}
@@ -119,7 +133,7 @@ fn describe(row: &Row, places: &mut HashMap<String, Place>) {
 }
 
 /// The graphs that speak of an entity, in the order in which they stand in their source.
-pub fn of_entity(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<NamedNode>> {
+pub fn of_entity(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Term>> {
     let found = rows(
         dataset,
         "SELECT DISTINCT ?graph { VALUES ?entity { UNDEF } { GRAPH ?graph { ?entity ?p ?o } } UNION { GRAPH ?graph { ?s ?p ?entity } }
@@ -133,7 +147,7 @@ pub fn of_entity(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<NamedNode>
 }
 
 /// The graphs that state one triple; an unbound end matches anything.
-pub fn of_fact(dataset: &Dataset, fact: [Option<Term>; 3]) -> Result<Vec<NamedNode>> {
+pub fn of_fact(dataset: &Dataset, fact: [Option<Term>; 3]) -> Result<Vec<Term>> {
     let mut query = Query::own(
         "SELECT DISTINCT ?graph { VALUES ?subject { UNDEF } VALUES ?property { UNDEF } VALUES ?object { UNDEF }
            GRAPH ?graph { ?subject ?property ?object } OPTIONAL { ?graph :page/:number ?page } OPTIONAL { ?graph :order ?order } }
@@ -148,14 +162,9 @@ pub fn of_fact(dataset: &Dataset, fact: [Option<Term>; 3]) -> Result<Vec<NamedNo
     }
 }
 
-fn in_order(rows: Vec<Row>) -> Vec<NamedNode> {
-    let mut seen = BTreeSet::new();
-    rows.into_iter()
-        .filter_map(|row| match row.into_iter().next()? {
-            Some(Term::NamedNode(graph)) => seen.insert(graph.clone()).then_some(graph),
-            _ => None,
-        })
-        .collect()
+fn in_order(rows: Vec<Row>) -> Vec<Term> {
+    let mut seen = HashSet::new();
+    rows.into_iter().filter_map(|row| row.into_iter().next()?).filter(|graph| seen.insert(graph.clone())).collect()
 }
 
 /// What a check of phrases against a text found.
@@ -330,7 +339,14 @@ fn normalise(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::pages;
+    use super::{Place, pages};
+
+    #[test]
+    fn only_pages_that_follow_one_another_are_a_span() {
+        let span = |pages: &[&str]| Place { pages: pages.iter().map(|p| (*p).to_owned()).collect(), ..Place::default() }.span();
+        assert_eq!((span(&[]), span(&["47"]), span(&["47", "48"])), (String::new(), "47".into(), "47-48".into()));
+        assert_eq!((span(&["46", "51", "57"]), span(&["9", "10", "11"])), ("46, 51, 57".into(), "9-11".into()));
+    }
 
     #[test]
     fn pages_turn_at_page_lines_and_inside_paragraphs() {

@@ -59,7 +59,12 @@ impl Query {
         let mut bound: Vec<(&str, Vec<Option<Term>>)> = Vec::new();
         for Given { name, value } in given {
             let Some((_, defaults)) = parameters.iter().find(|(n, _)| n == name) else {
-                let near = near(name, parameters.iter().map(|(n, _)| n.as_str()));
+                // A query has few: when none is near, any may be meant.
+                let names = || parameters.iter().map(|(n, _)| n.as_str());
+                let near = match near(name, names()) {
+                    none if none.is_empty() => names().map(str::to_owned).collect(),
+                    some => some,
+                };
                 let list = if parameters.is_empty() {
                     "this query has no parameters"
                 } else {

@@ -25,6 +25,32 @@ fn malformed_files_name_line_and_column() {
     assert!(message("a.rdf", "<rdf:RDF").starts_with("error: a.rdf:"));
     assert!(message("a.jsonld", "{\"@id\": ").starts_with("error: a.jsonld:1:"));
     assert!(message("a.trig", "<a:g> { <a:a> <a:b> \"open }").starts_with("error: a.trig:1:"));
+    // A fault that runs over two lines is told where it begins, once.
+    assert_eq!(message("a.ttl", "<a:a> <a:b> \"open\n"), "error: a.ttl:1:13: Unexpected end of file\n");
+    assert!(message("a.jsonld", format!("{}{{\"@id\": ", "\n".repeat(100_000))).starts_with("error: a.jsonld:100001:"));
+}
+
+/// A file with nothing in it says nothing, whatever its format.
+#[test]
+fn an_empty_file_is_an_empty_data_set() {
+    let dir = scratch();
+    for name in ["a.ttl", "a.trig", "a.nt", "a.nq", "a.rdf", "a.jsonld", "a.nq.gz", "a"] {
+        for content in ["", " \n\t\n"] {
+            if name.ends_with("rdf") && !content.is_empty() {
+                continue;
+            }
+            let path = dir.path().join(name);
+            fs::write(&path, content).unwrap();
+            let ask = run(&["--no-atlas", "query", "ASK { FILTER NOT EXISTS { ?s ?p ?o } }", "--data"]).arg(&path);
+            assert_eq!(ask.out(), "yes\n", "{name} {content:?}");
+        }
+    }
+}
+
+#[test]
+fn a_value_without_an_end_is_told() {
+    let said = message("a.nt", format!("<a:a> <a:b> \"{}", "x".repeat(20 << 20)));
+    assert!(said.starts_with("error: a.nt: a value is longer than 16 MiB"), "{said}");
 }
 
 #[test]
@@ -44,6 +70,10 @@ fn an_unfinished_download_is_recognised() {
     let whole = zipped.finish().unwrap();
     let said = message("a.nt.gz", &whole[..whole.len() / 2]);
     assert_eq!(said, "error: a.nt.gz: the file ends in the middle; perhaps it was not downloaded whole\n");
+    let said = message("a.nt.gz", [&whole, "<html>".as_bytes()].concat());
+    assert!(said.contains("something that is not gzip follows"), "{said}");
+    let said = message("a.nt.gz", b"\x1f\x8b but no more");
+    assert!(said.starts_with("error: a.nt.gz: the compressed content is not valid"), "{said}");
 }
 
 #[test]
@@ -226,6 +256,11 @@ fn unknown_names_come_with_near_ones() {
     let said = bioatlas("show Celtrion").error();
     assert!(said.starts_with("error: no entity is called `Celtrion`\nhint: did you mean `Celltrion`?"), "{said}");
     assert!(bioatlas("show id:celltrio").error().contains("`id:celltrion`"));
+    // A query has few parameters, so all of them are near.
+    let said = bioatlas("query figures-of -p nonsense=1").error();
+    assert!(said.contains("did you mean `"), "{said}");
+    let said = bioatlas("query us-bioclusters --timeout -1").ran().err;
+    assert!(said.contains("give a number of seconds above 0"), "{said}");
     let ran = bioatlas("query us-bioclusters --format cvs").ran();
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("did you mean `csv`"), "{}", ran.err);
@@ -293,4 +328,9 @@ fn control_characters_in_data_do_not_reach_a_table() {
         .stdin("<a:s> <a:p> \"a\\u001B[31mb\" .")
         .out();
     assert!(!out.contains('\u{1b}'), "{out:?}");
+    let shown = ["--no-atlas", "--data", "-", "show", "<a:s>"];
+    let out = run(&shown)
+        .stdin("<a:s> <a:p> \"a\\u001B[31mb\\nc\" ; <http://www.w3.org/2000/01/rdf-schema#label> \"\\u0007x\" .")
+        .out();
+    assert!(!out.contains(['\u{1b}', '\u{7}']) && out.contains("b c"), "{out:?}");
 }

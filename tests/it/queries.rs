@@ -86,6 +86,8 @@ fn no_check_finds_a_problem() {
     for query in named().iter().filter(|q| q.is_check()) {
         assert_eq!(answer(&query.name, []), "entity,message\n", "{}: {}", query.name, query.question);
     }
+    let said = run(&["query", "checks/two-exact-links", "--format", "csv"]).ran();
+    assert_eq!((said.status, said.err.as_str()), (0, "note: no problem found\n"));
 }
 
 /// Each row: a question by its number, the query that answers it, parameters split by `;`, and what the CSV answer must contain,

@@ -49,6 +49,16 @@ fn lexical_forms_come_back_as_they_were_read() {
     assert_eq!(values, ["007", "3.10", "7"]);
 }
 
+/// Inside an expression a literal is its value, so that STR gives the normal form; docs/architecture.md tells why.
+#[test]
+fn a_number_that_a_query_computes_is_in_normal_form() {
+    let data = "<a:s> <a:p> 3.10 , 007 , \"3.10\" .";
+    let ask = |text| run(&["--no-atlas", "--data", "-", "query", text, "--format", "csv"]).stdin(data).out();
+    assert_eq!(ask("SELECT ?o { <a:s> <a:p> ?o } ORDER BY DATATYPE(?o) ?o"), "o\r\n3.10\r\n007\r\n3.10\r\n");
+    let computed = ask("SELECT (STR(?o) AS ?s) { <a:s> <a:p> ?o } ORDER BY DATATYPE(?o)");
+    assert_eq!(computed, "s\r\n3.1\r\n7\r\n3.10\r\n");
+}
+
 #[test]
 fn numbers_of_json_lines_keep_their_digits() {
     let mut lines: Vec<String> =

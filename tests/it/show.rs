@@ -44,6 +44,17 @@ fn other_formats_have_a_row_for_each_fact_and_graph() {
     assert!(rows.iter().any(|row| row["page"]["value"] == "54" && row["direction"]["value"] == "of"));
 }
 
+/// A graph may be named by a blank node; it states as well as any.
+#[test]
+fn a_graph_named_by_a_blank_node_is_shown() {
+    let text = "_:mail { <http://e/a> <http://e/b> \"x\" } <http://e/g> { <http://e/a> <http://e/b> \"x\" , \"y\" }";
+    let on = |args: &[&str]| run(&[&["--no-atlas", "--data", "-"], args].concat()).stdin(text).out();
+    let page = on(&["show", "http://e/a"]);
+    assert!(page.contains("[<http://e/g>, _:f1n1]") && page.contains("2 other graphs"), "{page}");
+    let passages = on(&["evidence", "http://e/a", "http://e/b", "x", "--format", "csv"]);
+    assert_eq!(passages, "page,part,kind,passage,phrases,status\r\n,,,_:f1n1,,imported\r\n,,,http://e/g,,imported\r\n");
+}
+
 #[test]
 fn a_name_of_several_things_asks_which() {
     let data = "<a:x> <http://www.w3.org/2000/01/rdf-schema#label> \"Same\" . <a:y> <http://www.w3.org/2000/01/rdf-schema#label> \"Same\" .";

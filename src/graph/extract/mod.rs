@@ -209,15 +209,14 @@ fn words(dataset: &Dataset, part: &Part<'_>, numbers: &Numbers) -> Result<Vec<Wo
 /// What is known of the graphs that state something.
 fn sources(dataset: &Dataset, part: &Part<'_>, stating: &Numbers) -> Result<Vec<Source>> {
     let terms: Vec<Term> = stating.terms.iter().map(|id| part.term(*id)).collect();
-    let names = terms.iter().filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None });
-    let mut places = evidence::places(dataset, names)?;
-    Ok((terms.iter().map(plain))
-        .map(|iri| {
-            let place = places.remove(&iri).unwrap_or_default();
+    let mut places = evidence::places(dataset, &terms)?;
+    Ok((terms.iter())
+        .map(|graph| {
+            let place = places.remove(graph).unwrap_or_default();
             let known = !place.pages.is_empty() || !place.title.is_empty();
             let cite = if known { place.cite() } else { String::new() };
             let phrases = place.phrases.into_iter().filter(|phrase| !phrase.is_empty()).collect();
-            Source { iri, cite, status: place.status, phrases }
+            Source { iri: plain(graph), cite, status: place.status, phrases }
         })
         .collect())
 }

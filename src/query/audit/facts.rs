@@ -11,7 +11,7 @@ use super::records::{self, Derivation, Record};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::vocab::{atlas, class};
-use oxigraph::model::NamedNode;
+use oxigraph::model::{self, NamedNode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What one observation measures: two observations with the same are prints of one quantity.
@@ -53,7 +53,7 @@ pub(super) struct Facts {
     pub(super) home: Option<NamedNode>,
     units: HashMap<String, String>,
     labels: HashMap<String, String>,
-    graphs: HashMap<String, Vec<NamedNode>>,
+    graphs: HashMap<String, Vec<model::Term>>,
     readings_of: BTreeMap<String, Vec<NamedNode>>,
 }
 
@@ -230,8 +230,8 @@ impl Facts {
     }
 
     /// The graphs that state some observations, readings and claims, in their order.
-    pub(super) fn graphs<'a>(&self, iris: impl IntoIterator<Item = &'a NamedNode>) -> Vec<NamedNode> {
-        let mut found: Vec<NamedNode> = Vec::new();
+    pub(super) fn graphs<'a>(&self, iris: impl IntoIterator<Item = &'a NamedNode>) -> Vec<model::Term> {
+        let mut found: Vec<model::Term> = Vec::new();
         let mut wanted: Vec<&NamedNode> = iris.into_iter().collect();
         let mut seen = BTreeSet::new();
         while let Some(iri) = wanted.pop() {
@@ -240,7 +240,7 @@ impl Facts {
                 wanted.extend(self.derivations.get(iri).into_iter().flat_map(|d| d.inputs.iter().chain(&d.results)));
             }
         }
-        found.sort();
+        found.sort_by_cached_key(ToString::to_string);
         found.dedup();
         found
     }

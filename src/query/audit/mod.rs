@@ -17,7 +17,7 @@ use facts::Facts;
 use figure::Figure;
 use formula::{Outcome, Term};
 use number::Interval;
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad};
+use oxigraph::model::{self, GraphName, Literal, NamedNode, NamedNodeRef, Quad};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use formula::Formula;
@@ -83,7 +83,7 @@ pub struct Check {
     /// Why it cannot be checked, how a doubtful figure is read, or what else is to be said.
     pub note: String,
     /// The graphs that state the inputs and the results, in their order.
-    pub graphs: Vec<NamedNode>,
+    pub graphs: Vec<model::Term>,
     is_derivation: bool,
     value: Option<String>,
 }
@@ -380,6 +380,6 @@ fn misprinted(observation: &NamedNode, found: String, facts: &Facts) -> Check {
 ///
 /// # Errors
 /// A query that fails.
-pub fn places(dataset: &Dataset, audit: &Audit) -> Result<std::collections::HashMap<String, evidence::Place>> {
+pub fn places(dataset: &Dataset, audit: &Audit) -> Result<evidence::Places> {
     evidence::places(dataset, audit.checks.iter().flat_map(|check| &check.graphs))
 }

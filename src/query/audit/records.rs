@@ -126,7 +126,8 @@ fn list(triples: Triples<'_>, derivation: &NamedNode) -> Vec<NamedNode> {
 
 /// The first graph by name that calls something a derivation.
 pub(super) fn home(dataset: &Dataset, derivation: &NamedNode) -> Option<NamedNode> {
-    stating(Triples::of(dataset), derivation, rdf::TYPE, Some(class::DERIVATION)).into_iter().next()
+    let stating = stating(Triples::of(dataset), derivation, rdf::TYPE, Some(class::DERIVATION));
+    stating.into_iter().filter_map(|graph| if let Term::NamedNode(iri) = graph { Some(iri) } else { None }).min()
 }
 
 /// The notation of each unit that has one.
@@ -141,9 +142,9 @@ pub(super) fn notations(dataset: &Dataset, units: impl Iterator<Item = String>) 
 }
 
 /// The graphs that give each observation its number, each claim its class, and each reading those of what it reads.
-pub(super) fn graphs(dataset: &Dataset, records: &BTreeMap<NamedNode, Record>) -> HashMap<String, Vec<NamedNode>> {
+pub(super) fn graphs(dataset: &Dataset, records: &BTreeMap<NamedNode, Record>) -> HashMap<String, Vec<Term>> {
     let triples = Triples::of(dataset);
-    let mut all: HashMap<String, Vec<NamedNode>> = HashMap::new();
+    let mut all: HashMap<String, Vec<Term>> = HashMap::new();
     let measured = |iri: &NamedNode| stating(triples, iri, atlas::INDICATOR, None);
     for (iri, record) in records {
         let mut graphs = if record.is_a(class::OBSERVATION) { measured(iri) } else { Vec::new() };
@@ -163,19 +164,12 @@ pub(super) fn graphs(dataset: &Dataset, records: &BTreeMap<NamedNode, Record>) -
     all
 }
 
-/// The graphs that state something of a subject and a property, by name.
-fn stating(
-    triples: Triples<'_>,
-    subject: &NamedNode,
-    property: NamedNodeRef<'_>,
-    object: Option<NamedNodeRef<'_>>,
-) -> Vec<NamedNode> {
+/// The graphs that state something of a subject and a property, each once.
+fn stating(triples: Triples<'_>, subject: &NamedNode, property: NamedNodeRef<'_>, object: Option<NamedNodeRef<'_>>) -> Vec<Term> {
     let [subject, property] = [subject.as_ref(), property].map(|iri| triples.node(iri.into_owned()));
     let object = object.map(|iri| triples.node(iri.into_owned()));
-    let graphs = triples.graphs(&subject, &property, object.as_ref()).map(|graph| triples.term(&graph));
-    let named: BTreeSet<NamedNode> =
-        graphs.filter_map(|graph| if let Term::NamedNode(graph) = graph { Some(graph) } else { None }).collect();
-    named.into_iter().collect()
+    let graphs: HashSet<Term> = triples.graphs(&subject, &property, object.as_ref()).map(|graph| triples.term(&graph)).collect();
+    graphs.into_iter().collect()
 }
 
 fn text_of(term: &Term) -> String {

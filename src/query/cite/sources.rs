@@ -119,9 +119,8 @@ impl Graphs {
         let stated: Vec<Vec<u32>> = ids.clone().map(|fact| facts.graphs(fact)).collect();
         let used: FxHashSet<u32> = stated.iter().flatten().copied().collect();
         let terms: Vec<(u32, Term)> = used.into_iter().filter_map(|id| Some((id, facts.get(id)?))).collect();
-        let nodes: Vec<NamedNode> = terms.iter().filter_map(|(_, term)| as_node(term)).collect();
-        let described = places(about, &nodes)?;
-        let place = |graph: &Term| as_node(graph).and_then(|g| described.get(g.as_str()).cloned()).unwrap_or_default();
+        let mut described = places(about, terms.iter().map(|(_, graph)| graph))?;
+        let mut place = |graph: &Term| described.remove(graph).unwrap_or_default();
         let mut ordered: Vec<(u32, Term, Place)> = terms.into_iter().map(|(id, term)| (id, term.clone(), place(&term))).collect();
         ordered.sort_by_cached_key(|(_, graph, place)| rank(graph, place));
         let numbers: FxHashMap<u32, u32> = (0..).zip(&ordered).map(|(number, (id, ..))| (*id, number)).collect();

@@ -30,7 +30,7 @@ const DOUBT: &str = "!";
 ///
 /// # Errors
 /// A format that cannot hold the answer or no citations, or a failure of the output.
-pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Look, out: &mut dyn Write) -> Result<u64> {
+pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Look<'_>, out: &mut dyn Write) -> Result<u64> {
     let fits = |answer, list: &str| Err(Error::FormatMismatch { format: format.name(), answer, fits: list.to_owned() });
     match (cited.form, format) {
         (Form::Graph, Format::Trig | Format::Nquads | Format::Jsonld) => {
@@ -203,7 +203,7 @@ fn where_printed(source: &Source) -> String {
 /// The cells of `cite_pages`, `cite_passages`, `cite_status` and `cite_doubt`: a blank between what is needed together, a bar between
 /// alternatives, braces around an alternative of several.
 fn in_columns(cited: &Cited, row: &CitedRow) -> Vec<String> {
-    let page = |n: &usize| cited.sources.get(*n).map_or(String::new(), |s| s.place.pages.join("-"));
+    let page = |n: &usize| cited.sources.get(*n).map_or(String::new(), |s| s.place.span());
     let graph = |n: &usize| match cited.sources.get(*n).map(|s| &s.graph) {
         Some(Term::NamedNode(node)) => node.as_str().to_owned(),
         other => other.map_or(String::new(), ToString::to_string),

@@ -55,7 +55,7 @@ pub struct Statement {
     /// Whether the path goes from subject to object.
     pub forward: bool,
     /// The graphs that state it.
-    pub graphs: Vec<NamedNode>,
+    pub graphs: Vec<Term>,
 }
 
 /// A path: things and, between two of them, the statements that join them.
@@ -88,7 +88,7 @@ pub struct Apart {
     /// The nearest of them, with their distance.
     pub nearest: [Vec<(Term, u32)>; 2],
     /// The graphs that speak of both.
-    pub together: Vec<NamedNode>,
+    pub together: Vec<Term>,
 }
 
 /// After so many paths without a thing of the wanted classes a search is given up.
@@ -165,14 +165,9 @@ fn with_statements(dataset: &Dataset, network: &Network, path: &[Id]) -> Path {
             .filter_map(|edge| {
                 let (subject, object) = if edge.is_forward() { (from, to) } else { (to, from) };
                 let Term::NamedNode(property) = index.term(edge.property()) else { return None };
-                let mut graphs: Vec<NamedNode> = index
-                    .graphs([subject, edge.property(), object])
-                    .filter_map(|graph| match index.term(graph) {
-                        Term::NamedNode(graph) => Some(graph),
-                        _ => None,
-                    })
-                    .collect();
-                graphs.sort();
+                let stating = index.graphs([subject, edge.property(), object]);
+                let mut graphs: Vec<Term> = stating.map(|graph| index.term(graph)).collect();
+                graphs.sort_by_cached_key(ToString::to_string);
                 let (subject, object) = (index.term(subject), index.term(object));
                 Some(Statement { subject, property, object, forward: edge.is_forward(), graphs })
             })
@@ -229,7 +224,7 @@ impl Found {
                 |graph: GraphName| Quad::new(subject.clone(), statement.property.clone(), statement.object.clone(), graph);
             let stated = named && !statement.graphs.is_empty();
             let graphs = if stated {
-                statement.graphs.iter().cloned().map(GraphName::from).collect()
+                statement.graphs.iter().filter_map(|g| NamedOrBlankNode::try_from(g.clone()).ok()).map(GraphName::from).collect()
             } else {
                 vec![GraphName::DefaultGraph]
             };

@@ -1,0 +1,108 @@
+//! What was decided before, and how is it kept?
+
+use super::super::output::{Screen, Target as Out};
+use crate::dataset::sssom::{MappingSet, NO_TERM_FOUND, Value};
+use crate::error::{Error, Result};
+use crate::link::{Decision, Proposal, Target, Thing};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+pub(super) fn read_set(path: &Path) -> Result<MappingSet> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let faulty = |fault: crate::dataset::sssom::Fault| Error::Syntax {
+        file: path.display().to_string(),
+        line: fault.line,
+        column: fault.column,
+        message: fault.message,
+    };
+    MappingSet::read(&bytes).map_err(faulty)
+}
+
+/// The pairs of a set that are rejected, or that are not.
+pub(super) fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
+    let ends = |m: crate::dataset::sssom::Mapping<'_>| Some((m.iri("subject_id")?, m.iri("object_id")?));
+    set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
+}
+
+/// Adds what was decided to the set, and writes beside it what a person should decide.
+pub(super) fn write_sets(
+    path: &Path,
+    mut set: MappingSet,
+    things: &[Thing],
+    proposals: &[Proposal],
+    target: &Target,
+    screen: &Screen,
+) -> Result<()> {
+    let file = path.to_string_lossy();
+    let open_path = PathBuf::from(format!("{}.review.sssom.tsv", file.trim_end_matches(".sssom.tsv")));
+    let mut open = MappingSet::default();
+    // What was looked for in vain is looked for anew each time.
+    set.retain(|mapping| !mapping.is_not_found());
+    let spaces = [things.first(), (!target.is_empty()).then(|| target.thing(0))].map(|thing| thing.map(|t| namespace(&t.id)));
+    for part in [&mut set, &mut open] {
+        declare(part, &spaces);
+        if part.head.text("license").is_none() {
+            part.head.set(
+                "mapping_set_id",
+                format!("urn:bioatlas:{}", path.file_name().map_or("links".into(), |n| n.to_string_lossy())).as_str().into(),
+            );
+            part.head.set("license", LICENCE.into());
+        }
+    }
+    let is_open = |proposal: &Proposal| matches!(proposal.decision, Decision::Accept | Decision::Review);
+    for (thing, proposal) in things.iter().zip(proposals).filter(|(_, proposal)| is_open(proposal)) {
+        let best = &proposal.candidates[0];
+        let other = target.thing(best.thing);
+        let part = if proposal.decision == Decision::Accept { &mut set } else { &mut open };
+        push(part, thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
+    }
+    // Behind the links, so that a later run that finds nothing new writes the same file.
+    for (thing, _) in things.iter().zip(proposals).filter(|(_, proposal)| !is_open(proposal)) {
+        push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
+    }
+    for (part, path) in [(&set, path), (&open, open_path.as_path())] {
+        let mut out = Out::open(Some(path), screen)?;
+        part.write(&mut out).map_err(|source| Error::Write { path: path.to_owned(), source })?;
+        out.finish()?;
+    }
+    Ok(())
+}
+
+/// Declares the namespaces of both sides, beside those that the set has.
+fn declare(set: &mut MappingSet, spaces: &[Option<String>]) {
+    let mut map: Vec<(String, Value)> =
+        set.head.prefixes().map(|(name, iri)| (name.to_owned(), Value::Text(iri.to_owned()))).collect();
+    for (name, space) in ["subject", "object"].into_iter().zip(spaces) {
+        let Some(space) = space else { continue };
+        if !map.iter().any(|(known, iri)| known == name || iri.as_text() == Some(space)) {
+            map.push((name.to_owned(), Value::Text(space.clone())));
+        }
+    }
+    set.head.set("curie_map", Value::Map(map));
+}
+
+/// An IRI up to its last part.
+fn namespace(iri: &str) -> String {
+    iri[..iri.rfind(['/', '#', ':']).map_or(0, |at| at + 1)].to_owned()
+}
+
+const LICENCE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
+
+fn push(set: &mut MappingSet, thing: &Thing, (id, name): (&str, &str), score: f64, features: &str) {
+    let confidence = if name.is_empty() { String::new() } else { format!("{score:.2}") };
+    let cardinality = if name.is_empty() { "1:0" } else { "" };
+    let shorten = |iri: &str| set.head.shorten(iri).unwrap_or_else(|| iri.to_owned());
+    let (shortened, id) = (shorten(&thing.id), shorten(id));
+    let justification = if score >= 0.97 { "semapv:LexicalMatching" } else { "semapv:LexicalSimilarityThresholdMatching" };
+    set.push([
+        ("subject_id", shortened.as_str()),
+        ("subject_label", &thing.names[0]),
+        ("predicate_id", "skos:exactMatch"),
+        ("object_id", id.as_str()),
+        ("object_label", name),
+        ("mapping_justification", justification),
+        ("mapping_cardinality", cardinality),
+        ("confidence", &confidence),
+        ("comment", features),
+    ]);
+}

@@ -1,0 +1,72 @@
+//! `link`: which things of another data set are those of this one?
+//!
+//! ```text
+//! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side)
+//! decisions  what was decided before, and what is now
+//! ```
+
+mod decisions;
+mod propose;
+mod target;
+
+use super::output::{OutputArgs, Screen};
+use super::{Data, Outcome};
+use crate::error::Result;
+use crate::link::Thresholds;
+use std::path::PathBuf;
+
+/// Find the things of another data set that are those of this one
+///
+/// TARGET is a CSV, TSV or JSON-lines file, or an RDF file. Each proposal has a score that is a sum of features, and a decision:
+/// accept, review, reject or none. With -o FILE.sssom.tsv the decisions are kept: a later run with the same file starts from them and never
+/// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bioatlas link companies.csv
+  bioatlas link companies.csv --type :Company --label name --id cik -o sec.sssom.tsv
+  bioatlas link organisations.ttl --one-to-one
+  bioatlas link my-list.csv --reverse                       a list of yours against the atlas")]
+pub(super) struct LinkArgs {
+    /// The data set to link to
+    #[arg(value_name = "TARGET", value_hint = clap::ValueHint::FilePath)]
+    target: PathBuf,
+    /// Only things of this class; without it, every thing that has a name
+    #[arg(long = "type", value_name = "CLASS")]
+    class: Option<String>,
+    /// The column with the name [default: the first that is called name, label or title]
+    #[arg(long, value_name = "COLUMN")]
+    label: Option<String>,
+    /// A column with other names, `|` between them; may be given more than once
+    #[arg(long, value_name = "COLUMN")]
+    alias: Vec<String>,
+    /// The column with the identifier [default: the first that is called id, or else the line]
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+    /// Put this before an identifier that is no IRI
+    #[arg(long, value_name = "IRI", default_value = "urn:target:")]
+    base: String,
+    /// Look up the things of TARGET in this data set, not the other way round
+    #[arg(long)]
+    reverse: bool,
+    /// Each thing of the target is one thing at most
+    #[arg(long)]
+    one_to_one: bool,
+    /// Leave out lines that cannot be read
+    #[arg(long)]
+    skip_bad: bool,
+    /// Accept from this score on
+    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().accept)]
+    accept: f64,
+    /// Leave to a person from this score on
+    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().review)]
+    review: f64,
+    /// How far the next candidate must be behind
+    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().margin)]
+    margin: f64,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &LinkArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    propose::run(args, data, screen)
+}
