@@ -132,7 +132,7 @@ mod tests {
         let ticks = |values: &[f64], zero| Scale::linear(values.iter().copied(), zero, 5).ticks;
         assert_eq!(ticks(&[82.3, 21.7], true), [0.0, 20.0, 40.0, 60.0, 80.0]);
         assert_eq!(ticks(&[92.3, 21.7], true), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
-        assert_eq!(ticks(&[-13.0, 10.0], true), [-10.0, -5.0, 0.0, 5.0, 10.0]);
+        assert_eq!(ticks(&[-13.0, 10.0], true), [-15.0, -10.0, -5.0, 0.0, 5.0, 10.0]);
         assert_eq!(ticks(&[0.1, 0.3], false), [0.1, 0.15, 0.2, 0.25, 0.3]);
         assert_eq!(ticks(&[], true), [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);
         assert_eq!(Scale::log([3.0, 40.0].into_iter()).ticks, [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]);

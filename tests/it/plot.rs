@@ -29,7 +29,7 @@ fn boxes(svg: &str) -> Vec<([f64; 4], String)> {
                     _ => 0.0,
                 };
             let base = number(&node, "y");
-            ([left, base - size * 0.72, left + wide, base + size * 0.21], text.to_owned())
+            ([left, base - size * 0.9, left + wide, base + size * 0.21], text.to_owned())
         })
         .collect()
 }
@@ -46,7 +46,7 @@ fn is_tidy(name: &str, svg: &str) {
             "{name}: {text} is outside: {a:?} of {view}"
         );
         for (b, other) in &boxes[at + 1..] {
-            let meet = a[0] < b[2] - 0.2 && b[0] < a[2] - 0.2 && a[1] < b[3] - 0.2 && b[1] < a[3] - 0.2;
+            let meet = a[0] < b[2] - 0.3 && b[0] < a[2] - 0.3 && a[1] < b[3] - 0.3 && b[1] < a[3] - 0.3;
             assert!(!meet, "{name}: {text} meets {other}: {a:?} {b:?}");
         }
     }

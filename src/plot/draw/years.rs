@@ -17,6 +17,9 @@ const NAMES: f64 = 0.3;
 const INSET: f64 = 26.0;
 /// Up to this number all points have their value beside them.
 const FEW: usize = 30;
+/// How far letters reach above and below their line, in sizes of text.
+const ASCENT: f64 = 0.92;
+const DESCENT: f64 = 0.22;
 
 /// Draws the lines of a panel.
 pub(super) fn draw(page: &mut Page<'_>, panel: &Panel) {
@@ -141,7 +144,7 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
     let (wide, [x, y]) = (width(&text, SMALL, Weight::Regular), field.at(point));
     let place = |[dx, dy]: [f64; 2]| {
         let (left, base) = (x + dx - wide / 2.0, y + dy);
-        [left - 1.0, base - SMALL * 0.8, left + wide + 1.0, base + SMALL * 0.22]
+        [left - 1.0, base - SMALL * ASCENT, left + wide + 1.0, base + SMALL * DESCENT]
     };
     let side = wide / 2.0 + DOT + 4.0;
     let around = [
@@ -154,7 +157,7 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
         [side * 0.7, 17.0],
         [-side * 0.7, 17.0],
     ];
-    let farther = [[0.0, -21.0], [0.0, 29.0], [0.0, -33.0], [0.0, 41.0]];
+    let farther = [[0.0, -22.0], [0.0, 30.0], [0.0, -35.0], [0.0, 43.0]];
     let inside =
         |b: &[f64; 4]| b[0] >= field.left && b[2] <= field.right + 2.0 && b[1] >= field.top - 12.0 && b[3] <= field.bottom + 1.0;
     let apart = |b: &[f64; 4]| taken.boxes.iter().all(|other| !meet(b, other));
@@ -163,7 +166,7 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
     let far = || farther.into_iter().map(place).filter(|b| inside(b) && apart(b));
     let Some(found) = near().find(clear).or_else(|| far().find(clear)).or_else(|| near().chain(far()).next()) else { return };
     taken.boxes.push(found);
-    let at = [(found[0] + found[2]) / 2.0, found[3] - SMALL * 0.22];
+    let at = [(found[0] + found[2]) / 2.0, found[3] - SMALL * DESCENT];
     if (at[1] - y).abs() > 20.0 {
         let end = if at[1] < y { [at[0], found[3] + 1.0] } else { [at[0], found[1] - 1.0] };
         page.line("lead", [x, y + if at[1] < y { -DOT } else { DOT }], end);
