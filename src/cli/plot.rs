@@ -4,7 +4,7 @@ use super::output::{self, Naming, OutputArgs, Screen, Target};
 use super::query::{Asked, asked, explain_empty, parse_seconds, too_late};
 use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result, choices, near};
+use crate::error::{Error, Result};
 use crate::picture::{self, colour::Theme};
 use crate::plot::printed::Printed;
 use crate::plot::{self, Chart, Options, Plot, Question, Style};
@@ -13,6 +13,7 @@ use crate::query::named::NamedQuery;
 use crate::query::parameter::Given;
 use crate::query::status::{self, Status};
 use crate::query::{Answer, Limits, Query, Rows, format};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use oxigraph::model::{Literal, Term};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ pub(super) struct PlotArgs {
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
     /// Format of the chart [default: the one that the output file's extension names, else text]
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format, long_help = formats_help())]
+    #[arg(long, value_name = "FORMAT", value_parser = choice(formats()), hide_possible_values = true, long_help = formats_help())]
     format: Option<Format>,
 }
 
@@ -61,7 +62,7 @@ pub(super) struct PlotArgs {
 #[command(next_help_heading = "Chart")]
 struct ShapeArgs {
     /// The chart: bar, line, dot or grouped [default: as the answer asks for]
-    #[arg(long, value_name = "CHART")]
+    #[arg(long, value_name = "CHART", value_parser = choice(Chart::ALL), hide_possible_values = true)]
     chart: Option<Chart>,
     /// The column of names or years
     #[arg(long, value_name = "COLUMN")]
@@ -91,7 +92,7 @@ struct ShapeArgs {
 #[command(next_help_heading = "Pictures (svg, png, pdf)")]
 struct LookArgs {
     /// The colours: auto (as the reader prefers), light, dark, or print (on the paper that is there)
-    #[arg(long, value_name = "THEME", default_value = "auto", value_parser = parse_theme)]
+    #[arg(long, value_name = "THEME", default_value = "auto", value_parser = choice(Theme::ALL), hide_possible_values = true)]
     theme: Theme,
     /// The width of the picture
     #[arg(long, value_name = "PX", default_value = "720", value_parser = clap::value_parser!(u16).range(240..=4000))]
@@ -132,9 +133,8 @@ impl Format {
     }
 }
 
-fn parse_format(name: &str) -> std::result::Result<Format, String> {
-    let all: Vec<(&'static str, Format)> = Format::all().into_iter().map(|(name, format, _)| (name, format)).collect();
-    named(name, "formats", &all)
+fn formats() -> Vec<(&'static str, Format)> {
+    Format::all().into_iter().map(|(name, format, _)| (name, format)).collect()
 }
 
 fn formats_help() -> String {
@@ -142,19 +142,11 @@ fn formats_help() -> String {
     format!("Format of the chart; without it, the one that the output file's extension names, else text\n\n{}", list.join("\n"))
 }
 
-fn parse_theme(name: &str) -> std::result::Result<Theme, String> {
-    named(name, "themes", &Theme::ALL)
-}
-
-/// What has a name, or the near names.
-fn named<T: Copy>(name: &str, what: &str, all: &[(&'static str, T)]) -> std::result::Result<T, String> {
-    let names = || all.iter().map(|(name, _)| *name);
-    let found = all.iter().find(|(known, _)| *known == name.to_ascii_lowercase()).map(|(_, found)| *found);
-    found.ok_or_else(|| {
-        let near = near(name, names());
-        let guess = if near.is_empty() { String::new() } else { format!("did you mean {}? ", choices(&near)) };
-        format!("{guess}{what}: {}", names().collect::<Vec<_>>().join(", "))
-    })
+/// Takes one of some names for what it names.
+fn choice<T: Copy + Send + Sync + 'static>(all: impl IntoIterator<Item = (&'static str, T)>) -> impl TypedValueParser<Value = T> {
+    let all: Vec<(&'static str, T)> = all.into_iter().collect();
+    PossibleValuesParser::new(all.iter().map(|(name, _)| *name))
+        .try_map(move |chosen| all.iter().find(|(name, _)| *name == chosen).map(|(_, found)| *found).ok_or("it has no meaning"))
 }
 
 pub(super) fn run(args: &PlotArgs, data: &Data, screen: &Screen) -> Result<Outcome> {

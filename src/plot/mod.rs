@@ -17,7 +17,7 @@ pub mod terminal;
 pub mod vega;
 
 use crate::dataset::Dataset;
-use crate::error::{Error, Result, choices, near};
+use crate::error::{Error, Result};
 use crate::picture::colour::Theme;
 use crate::query::Rows;
 use crate::query::cite::Cited;
@@ -56,13 +56,8 @@ impl std::str::FromStr for Chart {
     type Err = String;
 
     fn from_str(name: &str) -> std::result::Result<Self, String> {
-        let names = Self::ALL.map(|(name, _)| name);
         let found = Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, chart)| *chart);
-        found.ok_or_else(|| {
-            let near = near(name, names);
-            let guess = if near.is_empty() { String::new() } else { format!("did you mean {}? ", choices(&near)) };
-            format!("{guess}charts: {}", names.join(", "))
-        })
+        found.ok_or_else(|| format!("`{name}` is none of {}", Self::ALL.map(|(name, _)| name).join(", ")))
     }
 }
 

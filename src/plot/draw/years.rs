@@ -9,12 +9,15 @@ use crate::picture::colour;
 use crate::picture::font::{Weight, width, wrap};
 use crate::plot::scale::Scale;
 use crate::plot::{Panel, Point};
+use std::collections::BTreeSet;
 
 const HEIGHT: f64 = 250.0;
 /// The part of the width that the names of lines may take.
 const NAMES: f64 = 0.3;
 /// Between the axis and the first and last point.
 const INSET: f64 = 26.0;
+/// Between the middles of two years that are written.
+const TICKS: f64 = 34.0;
 /// Up to this number all points have their value beside them.
 const FEW: usize = 30;
 /// How far letters reach above and below their line, in sizes of text.
@@ -81,7 +84,19 @@ impl Field {
         let right = page.right - if names > 0.0 { names + 25.0 } else { 0.0 };
         let count = ((right - left) / 50.0).clamp(2.0, 14.0) as usize;
         let years = Scale::years(panel.points.iter().filter_map(|point| point.year), count);
-        Self { values, years, left, right, top: page.y, bottom: page.y + HEIGHT, names }
+        let mut field = Self { values, years, left, right, top: page.y, bottom: page.y + HEIGHT, names };
+        field.write_years_of(panel);
+        field
+    }
+
+    /// Writes the years that have values, where the regular ones leave some of them out and there is room.
+    fn write_years_of(&mut self, panel: &Panel) {
+        let years: BTreeSet<i32> = panel.points.iter().filter_map(|point| point.year).collect();
+        let years: Vec<f64> = years.into_iter().map(f64::from).collect();
+        let has_room = years.windows(2).all(|two| self.x(two[1]) - self.x(two[0]) > TICKS);
+        if has_room && years.iter().any(|year| !self.years.ticks.contains(year)) {
+            self.years.ticks = years;
+        }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -147,7 +162,7 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
         [left - 1.0, base - SMALL * ASCENT, left + wide + 1.0, base + SMALL * DESCENT]
     };
     let side = wide / 2.0 + DOT + 4.0;
-    let around = [
+    let near = [
         [0.0, -9.0],
         [0.0, 17.0],
         [side, 4.0],
@@ -157,20 +172,24 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
         [side * 0.7, 17.0],
         [-side * 0.7, 17.0],
     ];
-    let farther = [[0.0, -22.0], [0.0, 30.0], [0.0, -35.0], [0.0, 43.0]];
+    let far = [-22.0, 30.0, -35.0, 43.0].into_iter().flat_map(|dy| [[0.0, dy], [side + 8.0, dy], [-side - 8.0, dy]]);
     let inside =
         |b: &[f64; 4]| b[0] >= field.left && b[2] <= field.right + 2.0 && b[1] >= field.top - 12.0 && b[3] <= field.bottom + 1.0;
-    let apart = |b: &[f64; 4]| taken.boxes.iter().all(|other| !meet(b, other));
+    let apart = |b: &[f64; 4]| inside(b) && taken.boxes.iter().all(|other| !meet(b, other));
     let clear = |b: &[f64; 4]| taken.ways.iter().all(|way| !crosses(b, way));
-    let near = || around.into_iter().map(place).filter(|b| inside(b) && apart(b));
-    let far = || farther.into_iter().map(place).filter(|b| inside(b) && apart(b));
-    let Some(found) = near().find(clear).or_else(|| far().find(clear)).or_else(|| near().chain(far()).next()) else { return };
+    let leader = |b: &[f64; 4]| [[x, y], [x.clamp(b[0], b[2]), y.clamp(b[1], b[3])]];
+    let away = |o: &&[f64; 4]| !(o[0] <= x && x <= o[2] && o[1] <= y && y <= o[3]);
+    let led = |b: &[f64; 4]| taken.boxes.iter().filter(away).all(|other| !crosses(other, &leader(b)));
+    let near: Vec<[f64; 4]> = near.into_iter().map(place).filter(apart).collect();
+    let far: Vec<[f64; 4]> = far.map(place).filter(|b| apart(b) && led(b)).collect();
+    let beside = near.iter().find(|b| clear(b)).copied();
+    let Some(found) = beside.or_else(|| far.iter().find(|b| clear(b)).or(near.first()).or(far.first()).copied()) else { return };
+    if far.contains(&found) {
+        let [from, to] = leader(&found);
+        page.line("lead", from, to);
+    }
     taken.boxes.push(found);
     let at = [(found[0] + found[2]) / 2.0, found[3] - SMALL * DESCENT];
-    if (at[1] - y).abs() > 20.0 {
-        let end = if at[1] < y { [at[0], found[3] + 1.0] } else { [at[0], found[1] - 1.0] };
-        page.line("lead", [x, y + if at[1] < y { -DOT } else { DOT }], end);
-    }
     page.text("ink halo", &text, at, SMALL, Weight::Regular, "middle");
 }
 
