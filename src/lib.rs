@@ -6,6 +6,7 @@
 //! main.rs → faces:   cli/                          speaks to people; the only room that prints
 //!         → answers: validate                      shapes → report
 //!                    graph/                        what is related to what, as numbers, pictures and files
+//!                    plot/                         numeric answers as charts
 //!                    link/                         which things of another data set are the same, and why
 //!                    import/                       how the rows of a table become statements
 //!         → drawing: picture/                      a drawing → SVG, PNG, PDF

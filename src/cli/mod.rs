@@ -154,7 +154,7 @@ impl Data {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Query(query::QueryArgs),
+    Query(Box<query::QueryArgs>),
     Queries(queries::QueriesArgs),
     Show(show::ShowArgs),
     Find(find::FindArgs),
@@ -164,9 +164,9 @@ enum Verb {
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
-    Plot(plot::PlotArgs),
+    Plot(Box<plot::PlotArgs>),
     Link(Box<link::LinkArgs>),
-    Import(import::ImportArgs),
+    Import(Box<import::ImportArgs>),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),

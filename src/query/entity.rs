@@ -7,7 +7,7 @@ use super::triples::Triples;
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
-use crate::vocab::{dcterms, other, rdfs, skos};
+use crate::vocab::{atlas, dcterms, other, rdfs, skos};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization as _;
@@ -328,6 +328,25 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
     // One line for each graph that states an observation, whatever else it has several of.
     figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)
+}
+
+/// The number that an observation prints, with its unit; empty for anything else.
+pub fn printed(dataset: &Dataset, entity: &NamedNode) -> String {
+    let triples = Triples::of(dataset);
+    let first = |subject: &Term, property| {
+        let values = triples.values(subject, property);
+        values.into_iter().map(|term| if let Term::Literal(text) = term { text.value().to_owned() } else { String::new() }).min()
+    };
+    let observation = Term::from(entity.clone());
+    let Some(number) = first(&observation, atlas::PRINTED) else { return String::new() };
+    let notation = || triples.values(&observation, atlas::UNIT).first().and_then(|unit| first(unit, skos::NOTATION));
+    let unit = first(&observation, atlas::PRINTED_UNIT).or_else(notation).unwrap_or_default();
+    with_unit(&number, &unit)
+}
+
+/// A number as printed with its unit behind it, unless the print ends with the unit itself.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    if unit.is_empty() || number.ends_with(unit) { number.to_owned() } else { format!("{number} ({unit})") }
 }
 
 /// The last part of an IRI as words: `memberOf` is read as `member of`. For a property that has no label.

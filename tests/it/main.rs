@@ -24,6 +24,7 @@ mod link;
 mod links;
 mod ontology; // vocab.rs and ontology/ name the same terms
 mod path;
+mod plot;
 mod prompt; // scripts and keys
 mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries
