@@ -154,7 +154,7 @@ impl Data {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Query(query::QueryArgs),
+    Query(Box<query::QueryArgs>),
     Queries(queries::QueriesArgs),
     Show(show::ShowArgs),
     Find(find::FindArgs),
@@ -165,8 +165,8 @@ enum Verb {
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
     Plot(Box<plot::PlotArgs>),
-    Link(link::LinkArgs),
-    Import(import::ImportArgs),
+    Link(Box<link::LinkArgs>),
+    Import(Box<import::ImportArgs>),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
