@@ -28,7 +28,9 @@ fn one(plot: &Plot, panel: &Panel) -> Value {
     let numbers = json!({ "field": "shown", "type": "quantitative", "title": panel.axis(), "scale": scale });
     let names = json!({ "field": "name", "type": "nominal", "title": null, "sort": null });
     let mut encoding = match plot.chart {
-        Chart::Line => json!({ "x": { "field": "year", "type": "temporal", "title": null }, "y": numbers }),
+        Chart::Line => {
+            json!({ "x": { "field": "year", "type": "temporal", "title": null, "axis": { "format": "%Y", "tickCount": "year" } }, "y": numbers })
+        }
         Chart::Bar | Chart::Dot | Chart::Grouped => json!({ "y": names, "x": numbers }),
     };
     if plot.series.len() > 1 {
