@@ -97,3 +97,9 @@ with tempfile.TemporaryDirectory() as folder:
         read = pypdf.PdfReader(pdf)
         assert len(read.pages) == 1 and "Kim & Nam (2019)" in " ".join(read.pages[0].extract_text().split()), chart
         print(f"{' '.join(chart)}: {found['texts']} texts, no overlaps")
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, "vega-lite@5", "vega@5"], check=True)
+    specifications = []
+    for name in ["figure-1", "figure-8", "table-1", "table-2", "table-3", "markets"]:
+        specifications.append(folder / f"{name}.vl.json")
+        subprocess.run([atlas, "plot", name, "-o", specifications[-1]], check=True)
+    subprocess.run(["node", pathlib.Path(__file__).with_name("plot.mjs"), folder, *specifications], check=True)

@@ -1,6 +1,6 @@
 //! A paper as a graph that people can question, with the passage behind every fact.
 //!
-//! The crate has eleven rooms, and calls go only downward in this picture:
+//! The crate has twelve rooms, and calls go only downward in this picture:
 //!
 //! ```text
 //! main.rs → faces:   cli/                          speaks to people; the only room that prints
