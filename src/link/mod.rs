@@ -5,11 +5,15 @@
 //! index   the names of the target → those that could be meant
 //! score   two names → how alike they are, as a sum of features      (pairing, likeness: their words; letters: the whole; weights: what a feature is worth)
 //! decide  candidates → accept, review, reject or none; one to one where asked
+//! apply   the links of a set → those that may enter the data
+//! effect  a query and two thresholds → the rows that come and go
 //! ```
 //!
 //! Nothing here reads files or the network: who has the records of a target gives them to a [`Target`].
 
+mod apply;
 mod decide;
+mod effect;
 mod index;
 mod letters;
 mod likeness;
@@ -22,7 +26,9 @@ mod tests;
 mod weights;
 mod words;
 
+pub use apply::{Applied, LeftOut, apply};
 pub use decide::{Decision, Proposal, Thresholds, one_to_one};
+pub use effect::{Between, Change, Effect, effect};
 pub use index::{Index, Scratch};
 pub use name::{Name, Word};
 pub use score::{Feature, Score, What, compare};

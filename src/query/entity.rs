@@ -9,7 +9,7 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
 use crate::vocab::{atlas, dcterms, other, rdfs, skos};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -102,6 +102,20 @@ pub fn names(dataset: &Dataset) -> Result<Vec<Name>> {
             Some(Name { entity, property, text })
         })
         .collect())
+}
+
+/// The things of a class and of the classes below it. O(members).
+pub fn members(dataset: &Dataset, class: &NamedNode) -> Result<BTreeSet<NamedNode>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?member { VALUES ?entity { UNDEF } ?class rdfs:subClassOf* ?entity . ?member a ?class }",
+        Some(class),
+    )?;
+    let iri = |row: Vec<Option<Term>>| match row.into_iter().next()?? {
+        Term::NamedNode(iri) => Some(iri),
+        _ => None,
+    };
+    Ok(found.into_iter().filter_map(iri).collect())
 }
 
 /// The entity that is meant by an IRI, a prefixed name, or a label in any language.
