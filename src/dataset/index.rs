@@ -33,7 +33,7 @@ impl<const N: usize> Table<N> {
 
     /// Sorts the rows and drops duplicates. O(n log n).
     fn seal(&mut self) {
-        self.rows.sort_unstable();
+        self.rows.sort_unstable_by_key(packed);
         self.rows.dedup();
         self.rows.shrink_to_fit();
         self.sorted.iter_mut().for_each(|order| *order = OnceLock::new());
@@ -59,10 +59,17 @@ impl<const N: usize> Table<N> {
         self.sorted[order].get_or_init(|| {
             let columns = self.orders[order];
             let mut rows: Vec<_> = self.rows.iter().map(|row| columns.map(|column| row[column])).collect();
-            rows.sort_unstable();
+            rows.sort_unstable_by_key(packed);
             rows
         })
     }
+}
+
+/// The numbers of a row as one, in the same order: sorting by that is a good deal faster than comparing them one by one.
+#[inline]
+fn packed<const N: usize>(row: &[TermId; N]) -> u128 {
+    const { assert!(N <= 4, "four numbers of 32 bits fit") };
+    row.iter().fold(0, |all, number| all << 32 | u128::from(*number))
 }
 
 /// Matching rows, in the column order of the table.
