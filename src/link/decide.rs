@@ -43,7 +43,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { accept: 0.82, review: 0.6, margin: 0.04 }
+        Self { accept: 0.7, review: 0.5, margin: 0.33 }
     }
 }
 
@@ -61,7 +61,7 @@ pub struct Proposal {
 impl Proposal {
     /// Decides about candidates that come best first.
     pub fn of(candidates: Vec<Candidate>, thresholds: Thresholds) -> Self {
-        let behind = candidates.get(1).map_or(1.0, |next| candidates[0].score.value - next.score.value);
+        let behind = candidates.get(1).map_or(1.0, |next| candidates[0].score.rank() - next.score.rank());
         let (decision, why) = match candidates.first().map(|best| &best.score) {
             None => (Decision::None, "nothing alike"),
             Some(best) if best.value < thresholds.review => (Decision::Reject, "not alike enough"),
@@ -80,7 +80,7 @@ pub fn one_to_one(proposals: &mut [Proposal], thresholds: Thresholds) {
     let mut wanted: BTreeMap<u32, Vec<(f64, usize)>> = BTreeMap::new();
     for (place, proposal) in proposals.iter().enumerate().filter(|(_, p)| p.decision == Decision::Accept) {
         let best = &proposal.candidates[0];
-        wanted.entry(best.thing).or_default().push((best.score.value, place));
+        wanted.entry(best.thing).or_default().push((best.score.rank(), place));
     }
     for (_, mut rivals) in wanted.into_iter().filter(|(_, rivals)| rivals.len() > 1) {
         rivals.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -4,8 +4,8 @@
 //! single words and pairs of neighbours, where a word that is not known is looked up by the letters that it shares with known ones in
 //! threes. Rare words count more: how many names of the target hold a word is counted while it is read.
 
+use super::likeness::likeness_of_texts;
 use super::name::{Name, Word};
-use super::score::likeness_of_texts;
 use super::words::Kind;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
@@ -172,10 +172,15 @@ impl Index {
     /// How rare a word is in the target, from 0 for one that every name holds to 1 for one that none holds: the inverse document frequency
     /// (Spärck Jones, *Journal of Documentation* 28, 1972) as a share of the largest.
     pub(super) fn rarity(&self, word: &str) -> f64 {
-        let names = self.numbers.get(word).map_or(0, |number| self.vocabulary[*number as usize].names);
+        let names = self.names_with(word);
         // A target of few names says little about how rare a word is elsewhere.
         let all = self.owners.len().max(1000) as f64 + 1.0;
         (all / (f64::from(names) + 0.5)).ln() / (all / 0.5).ln()
+    }
+
+    /// How many names hold the word.
+    pub(super) fn names_with(&self, word: &str) -> u32 {
+        self.numbers.get(word).map_or(0, |number| self.vocabulary[*number as usize].names)
     }
 
     /// The names that are the same as the given one but for legal form, articles, spaces or order. O(1) and the answers.
@@ -189,6 +194,32 @@ impl Index {
         found
     }
 
+    /// The name with its unknown words cut in two where the parts are known: a space is easily lost. None when nothing is to be cut.
+    pub(super) fn respaced(&self, name: &Name) -> Option<Name> {
+        let mut words = name.words.clone();
+        for at in (0..words.len()).rev().filter(|at| name.words[*at].kind == Kind::Own) {
+            if let Some((one, other)) = self.cut(&name.words[at].text) {
+                words.splice(at..=at, Name::read(&format!("{one} {other}")).into_iter().next()?.words);
+            }
+        }
+        (words.len() > name.words.len()).then_some(Name { words, country: name.country })
+    }
+
+    /// Cuts an unknown word where most of it is in known words: one of at least three letters in front or four behind.
+    fn cut<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
+        if word.chars().count() < 7 || self.names_with(word) > 0 {
+            return None;
+        }
+        let known = |part: &str| if self.names_with(part) > 0 { part.len() } else { 0 };
+        let worth = |cut: usize| match (known(&word[..cut]), known(&word[cut..])) {
+            (front, behind) if front > 2 || behind > 3 => front + behind,
+            _ => 0,
+        };
+        let cuts = word.char_indices().map(|(cut, _)| cut).filter(|cut| *cut > 2 && word.len() - cut > 2);
+        let (most, cut) = cuts.map(|cut| (worth(cut), cut)).max()?;
+        (most > 3).then(|| word.split_at(cut))
+    }
+
     /// The names that could be meant, for full comparison; the same ones only, if there are any.
     pub(super) fn candidates(&self, name: &Name, scratch: &mut Scratch) -> Vec<u32> {
         let same = self.same(name);
@@ -199,18 +230,34 @@ impl Index {
         let mut wanted = self.similar_words(name, scratch);
         // The rarest first: when they lead somewhere, the common ones are only counted there.
         wanted.sort_by(|a, b| self.words.len_of(a.0).cmp(&self.words.len_of(b.0)).then(a.0.cmp(&b.0)));
-        for (word, weight) in wanted {
-            let names = self.words.get(word);
-            if names.len() > TOO_COMMON && !scratch.touched.is_empty() {
-                scratch.raise_touched(names, weight);
-            } else {
-                names.iter().take(TOO_COMMON * 50).for_each(|name| scratch.raise(*name, weight));
-            }
+        let (rare, common): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(word, _)| self.words.len_of(*word) <= TOO_COMMON);
+        for (word, weight) in rare {
+            self.words.get(word).iter().for_each(|name| scratch.raise(*name, weight));
         }
+        self.common_words(&common, scratch);
         self.joined_words(name, scratch);
         let mut best = scratch.best(|name| f64::from(self.starts[name as usize + 1] - self.starts[name as usize]));
         best.truncate(MOST_COMPARED);
         best
+    }
+
+    /// Counts words that many names hold, the rarest first: where rare ones led, and in names that hold two of them; in all that hold the
+    /// rarest, if nothing else is there.
+    fn common_words(&self, common: &[(u32, f32)], scratch: &mut Scratch) {
+        let Some(((first, weight), others)) = common.split_first() else { return };
+        let alone = scratch.touched.is_empty() && others.is_empty();
+        for (word, weight) in common {
+            scratch.raise_touched(self.words.get(*word), *weight);
+        }
+        for name in self.words.get(*first).iter().take(TOO_COMMON * 50) {
+            if scratch.is_touched(*name) {
+                continue;
+            }
+            let more: f32 = others.iter().filter(|(w, _)| self.words.get(*w).binary_search(name).is_ok()).map(|(_, w)| w).sum();
+            if alone || more > 0.0 {
+                scratch.raise(*name, weight + more);
+            }
+        }
     }
 
     /// The known words that are, or are nearly, words of the name, with how much they count.
@@ -245,12 +292,12 @@ impl Index {
         for number in scratch.seen.drain(..) {
             let shared = f32::from(std::mem::take(&mut scratch.shared[number as usize]));
             let dice = 2.0 * shared / (wanted.len() as f32 + f32::from(self.vocabulary[number as usize].trigrams));
-            if dice >= 0.3 || (word.cut && shared as usize + 1 >= wanted.len()) {
+            if dice >= 0.2 || (word.cut && shared as usize + 1 >= wanted.len()) {
                 near.push((dice, number));
             }
         }
         near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        near.truncate(if word.cut { MOST_ALIKE * 16 } else { MOST_ALIKE * 4 });
+        near.truncate(if word.cut { MOST_ALIKE * 16 } else { MOST_ALIKE * 8 });
         let likeness = |number: u32| likeness_of_texts(&word.text, &self.vocabulary[number as usize].text, word.cut) as f32;
         let mut alike: Vec<(u32, f32)> = near.into_iter().map(|(_, n)| (n, likeness(n))).filter(|(_, l)| *l > 0.0).collect();
         alike.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -300,6 +347,10 @@ impl Scratch {
             self.touched.push(name);
         }
         *score += weight;
+    }
+
+    fn is_touched(&self, name: u32) -> bool {
+        self.score[name as usize] > 0.0
     }
 
     /// Raises the names of a sorted list that were found before.

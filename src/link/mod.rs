@@ -3,21 +3,32 @@
 //! ```text
 //! name    text → words, without spelling and with the legal form set apart     (words: the tables of common words, countries, forms)
 //! index   the names of the target → those that could be meant
-//! score   two names → how alike they are, as a sum of features
+//! score   two names → how alike they are, as a sum of features      (pairing, likeness: their words; letters: the whole; weights: what a feature is worth)
 //! decide  candidates → accept, review, reject or none; one to one where asked
+//! apply   the links of a set → those that may enter the data
+//! effect  a query and two thresholds → the rows that come and go
 //! ```
 //!
 //! Nothing here reads files or the network: who has the records of a target gives them to a [`Target`].
 
+mod apply;
 mod decide;
+mod effect;
 mod index;
+mod letters;
+mod likeness;
 mod name;
+mod osa;
+mod pairing;
 mod score;
 #[cfg(test)]
 mod tests;
+mod weights;
 mod words;
 
+pub use apply::{Applied, LeftOut, apply};
 pub use decide::{Decision, Proposal, Thresholds, one_to_one};
+pub use effect::{Between, Change, Effect, effect};
 pub use index::{Index, Scratch};
 pub use name::{Name, Word};
 pub use score::{Feature, Score, What, compare};
@@ -86,15 +97,23 @@ impl Target {
         self.things.is_empty()
     }
 
+    /// The readings of a name; one that the target does not know may have lost a space.
+    fn readings(&self, text: &str) -> Vec<Name> {
+        let mut readings = Name::read(text);
+        let unknown = readings.first().filter(|name| self.index.same(name).is_empty());
+        readings.extend(unknown.and_then(|name| self.index.respaced(name)));
+        readings
+    }
+
     /// The things that could be meant, best first, at most five.
     pub fn candidates(&self, thing: &Thing, scratch: &mut Scratch) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
-        for name in thing.names.iter().take(MOST_NAMES).flat_map(|text| Name::read(text)) {
+        for name in thing.names.iter().take(MOST_NAMES).flat_map(|text| self.readings(text)) {
             for other in self.index.candidates(&name, scratch) {
                 let score = compare(&self.index, &name, &self.index.name(other));
                 let thing = self.index.owner(other);
                 match found.iter_mut().find(|candidate| candidate.thing == thing) {
-                    Some(known) if known.score.value >= score.value => {}
+                    Some(known) if known.score.rank() >= score.rank() => {}
                     Some(known) => known.score = score,
                     None => found.push(Candidate { thing, score }),
                 }
@@ -103,7 +122,7 @@ impl Target {
         for candidate in &mut found {
             surroundings(&mut candidate.score, thing, self.thing(candidate.thing));
         }
-        found.sort_by(|a, b| b.score.value.total_cmp(&a.score.value).then(a.thing.cmp(&b.thing)));
+        found.sort_by(|a, b| b.score.rank().total_cmp(&a.score.rank()).then(a.thing.cmp(&b.thing)));
         found.truncate(KEPT);
         found
     }

@@ -54,6 +54,7 @@ impl Name {
     fn from_tokens(mut tokens: Vec<Token>, lexicon: &Lexicon) -> Self {
         join_initials(&mut tokens);
         tokens.truncate(MOST_WORDS);
+        let shares = tokens.split_off(tokens.len() - lexicon.share_words(&tokens));
         let legal = lexicon.legal_words(&mut tokens);
         let (places, country) = lexicon.country_words(&tokens);
         let word = |(place, token): (usize, Token)| {
@@ -64,10 +65,16 @@ impl Name {
             };
             Word { text: token.text, kind, concept, cut: token.cut }
         };
-        Self { words: tokens.into_iter().enumerate().map(word).collect(), country }
+        let mut words: Vec<Word> = tokens.into_iter().enumerate().map(word).collect();
+        // Behind everything else it is no Slavic "and" but a number.
+        if let Some(last) = words.iter_mut().rev().find(|word| word.kind != Kind::Legal).filter(|word| word.text == "i") {
+            (last.kind, last.concept) = (Kind::Number, None);
+        }
+        words.extend(shares.into_iter().map(|token| Word { text: token.text, kind: Kind::Share, concept: None, cut: false }));
+        Self { words, country }
     }
 
-    /// The words that make the name, without articles and legal forms; all of them when nothing else is left.
+    /// The words that make the name, without articles, legal forms and kinds of shares; all of them when nothing else is left.
     pub fn content(&self) -> impl Iterator<Item = &Word> {
         let only_small = self.words.iter().all(|word| word.kind.is_small());
         self.words.iter().filter(move |word| only_small || !word.kind.is_small())

@@ -14,6 +14,8 @@ pub enum Kind {
     Filler,
     /// A legal form.
     Legal,
+    /// What kind of share it is, and its par value.
+    Share,
     /// What a company calls itself besides its name: group, holding.
     General,
     /// What it deals in: pharma, bank.
@@ -34,6 +36,7 @@ impl Kind {
         match self {
             Self::Filler => 0.02,
             Self::Legal => 0.03,
+            Self::Share => 0.01,
             Self::General => 0.3,
             Self::Market => 0.55,
             Self::Body => 0.5,
@@ -45,15 +48,26 @@ impl Kind {
 
     /// Whether the word says nothing by itself.
     pub(super) fn is_small(self) -> bool {
-        matches!(self, Self::Filler | Self::Legal)
+        matches!(self, Self::Filler | Self::Legal | Self::Share)
     }
 }
 
 /// The tables.
+#[derive(Default)]
 pub(super) struct Lexicon {
     common: FxHashMap<String, (Kind, u32)>,
     legal: FxHashMap<String, Place>,
     countries: FxHashMap<String, u32>,
+    shares: FxHashMap<String, Tail>,
+}
+
+/// What a word at the end of the name of a listing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tail {
+    Share,
+    Weak,
+    Class,
+    Currency,
 }
 
 /// Where a legal form stands.
@@ -74,9 +88,20 @@ impl Lexicon {
     }
 
     fn read() -> Self {
-        let mut lexicon = Self { common: FxHashMap::default(), legal: FxHashMap::default(), countries: FxHashMap::default() };
+        let mut lexicon = Self::default();
         let mut concept = 0;
         for row in rows(include_str!("words.tsv")) {
+            let tail = match row[0] {
+                "share" => Some(Tail::Share),
+                "tail" => Some(Tail::Weak),
+                "class" => Some(Tail::Class),
+                "code" => Some(Tail::Currency),
+                _ => None,
+            };
+            if let Some(tail) = tail {
+                lexicon.shares.extend(row[1].split(';').map(|word| (word.to_owned(), tail)));
+                continue;
+            }
             let kind = match row[0] {
                 "filler" => Kind::Filler,
                 "general" => Kind::General,
@@ -112,6 +137,37 @@ impl Lexicon {
     /// What a common word is and means.
     pub(super) fn common(&self, word: &str) -> Option<(Kind, Option<u32>)> {
         self.common.get(word).map(|(kind, concept)| (*kind, Some(*concept)))
+    }
+
+    /// How many words at the end say what kind of share is listed and what its par value is: `SP.ADR 1`, `CL.A DL-,0001`, `INH. EO 1`.
+    pub(super) fn share_words(&self, tokens: &[Token]) -> usize {
+        let tail = |at: usize| self.shares.get(&tokens[at].text).copied();
+        let is_number = |at: usize| tokens[at].text.chars().all(|c| c.is_ascii_digit());
+        let (mut start, mut sure, mut weak) = (tokens.len(), false, 0);
+        while start > 1 {
+            let last = start - 1;
+            let before = (1..=last).rev().take(4).find(|at| !is_number(*at)).filter(|_| is_number(last));
+            start = match (tail(last), before.map(|at| (at, tail(at)))) {
+                (_, Some((at, Some(Tail::Currency | Tail::Share | Tail::Class)))) => {
+                    sure = true;
+                    at
+                }
+                (Some(Tail::Weak), _) if tail(last - 1) == Some(Tail::Class) && last > 1 => {
+                    sure = true;
+                    last - 1
+                }
+                (Some(Tail::Share), _) => {
+                    sure = true;
+                    last
+                }
+                (Some(Tail::Weak), _) => {
+                    weak += 1;
+                    last
+                }
+                _ => break,
+            };
+        }
+        if sure || weak > 1 { tokens.len() - start } else { 0 }
     }
 
     /// Which words are legal forms, in front and behind. At least one word that is more than an article stays. A form that is written

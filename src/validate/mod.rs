@@ -23,6 +23,7 @@ mod shapes;
 mod value;
 mod words;
 
+pub use identifier::is_sound;
 pub use path::Path;
 pub use report::{Report, Violation};
 pub use words::shown;

@@ -9,6 +9,7 @@ mod doubt;
 mod provenance;
 mod rewrite;
 mod sources;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod trace;

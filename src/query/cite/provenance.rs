@@ -19,6 +19,8 @@ pub enum Absence {
     Minus,
     /// `!BOUND`.
     NotBound,
+    /// An `OPTIONAL` that finds nothing, where a match would take a row out of the group.
+    Optional,
     /// `SERVICE`: another endpoint answered.
     Service,
     /// The way from the facts to the row could not be followed.
@@ -32,6 +34,7 @@ impl Absence {
             Self::NotExists => "NOT EXISTS",
             Self::Minus => "MINUS",
             Self::NotBound => "!BOUND",
+            Self::Optional => "OPTIONAL",
             Self::Service => "SERVICE",
             Self::Untraced => "untraced",
         }

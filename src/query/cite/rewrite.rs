@@ -8,7 +8,8 @@
 
 use super::super::algebra::{each_expression, each_mut};
 use super::provenance::Absence;
-use super::variables::{rename, visible};
+use super::telling::{Telling, Told};
+use super::variables::{certain, rename, visible};
 use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -25,6 +26,8 @@ pub(super) enum Plan {
     All(Vec<Self>),
     /// This, if the mark is set.
     When(Variable, Box<Self>),
+    /// That an OPTIONAL did not find a value for one of these, if one is open.
+    Open(Vec<Variable>),
     /// One of those whose mark is set.
     Any(Vec<(Variable, Self)>),
     /// What the rows of another stage with these values rest on.
@@ -81,6 +84,8 @@ struct Context {
     /// Variables of the rows that an EXISTS is asked of.
     outer: Scope,
     injected: Injected,
+    /// Below a group: what an OPTIONAL that finds nothing can change in it.
+    telling: Telling,
 }
 
 /// Variables that each row binds, and those that some rows leave open.
@@ -103,7 +108,8 @@ impl Rewriter {
         Variable::new_unchecked(format!("{what}.{}", self.made))
     }
 
-    fn rewrite(&mut self, pattern: &GraphPattern, context: &Context) -> (GraphPattern, Plan) {
+    fn rewrite(&mut self, pattern: &GraphPattern, around: &Context) -> (GraphPattern, Plan) {
+        let context = &Context { telling: around.telling.below(pattern), ..around.clone() };
         match pattern {
             GraphPattern::Bgp { patterns } => {
                 let patterns: Vec<_> = patterns.iter().map(named_triple).collect();
@@ -124,7 +130,10 @@ impl Rewriter {
                 let (right, right_plan) = self.rewrite(right, &Context { injected: Injected::Yes, ..context.clone() });
                 (GraphPattern::Lateral { left: left.into(), right: right.into() }, Plan::All(vec![left_plan, right_plan]))
             }
-            GraphPattern::LeftJoin { left, right, expression } => self.left_join(left, right, expression.as_ref(), context),
+            GraphPattern::LeftJoin { left, right, expression } => {
+                let told = around.telling.of(left, right);
+                self.left_join(left, right, expression.as_ref(), told, context)
+            }
             GraphPattern::Union { left, right } => {
                 let (left, left_plan) = self.marked(left, context);
                 let (right, right_plan) = self.marked(right, context);
@@ -178,6 +187,7 @@ impl Rewriter {
         left: &GraphPattern,
         right: &GraphPattern,
         expression: Option<&Expression>,
+        told: Option<Told>,
         context: &Context,
     ) -> (GraphPattern, Plan) {
         let (shown_left, left_plan) = self.rewrite(left, context);
@@ -185,6 +195,11 @@ impl Rewriter {
         let shown =
             GraphPattern::LeftJoin { left: shown_left.into(), right: shown_right.into(), expression: expression.cloned() };
         let Plan::When(mark, inner) = right_plan else { return (shown, Plan::All(vec![left_plan, right_plan])) };
+        let left_plan = match told {
+            Some(Told::Always) => Plan::All(vec![left_plan, Plan::Absent(Absence::Optional)]),
+            Some(Told::Open(filled)) => Plan::All(vec![left_plan, Plan::Open(filled)]),
+            None => left_plan,
+        };
         let Some(expression) = expression.filter(|e| asks_exists(e)) else {
             return (shown, Plan::All(vec![left_plan, Plan::When(mark, inner)]));
         };
@@ -292,7 +307,8 @@ impl Rewriter {
         let own = visible(&pattern).into_iter().filter(|v| !scope.bound.contains(v));
         let names: HashMap<_, _> = own.map(|v| (v.clone(), self.fresh(v.as_str()))).collect();
         rename(&mut pattern, &names);
-        let context = Context { graph: context.graph.clone(), outer: scope.clone(), injected: Injected::Yes };
+        let context =
+            Context { graph: context.graph.clone(), outer: scope.clone(), injected: Injected::Yes, telling: Telling::default() };
         let (mut shown, plan) = self.rewrite(&pattern, &context);
         let mut open: Vec<_> = names.iter().filter(|(v, _)| scope.open.contains(v)).collect();
         open.sort();
@@ -347,7 +363,8 @@ impl Rewriter {
             shown = extend(shown, copy.clone(), Expression::Variable(variable.clone()));
             outside.push(copy);
         }
-        let (inside, _) = self.inside(&Context { graph: context.graph.clone(), ..Context::default() }, &key);
+        let telling = group.map_or_else(Telling::default, |(_, key)| Telling::of_group(key));
+        let (inside, _) = self.inside(&Context { graph: context.graph.clone(), telling, ..Context::default() }, &key);
         let (mut stage, plan) = match group {
             Some((inner, _)) => self.rewrite(inner, &inside),
             None => self.rewrite(core(pattern), &inside),
@@ -394,35 +411,6 @@ fn scope(pattern: &GraphPattern, context: &Context) -> Scope {
     open.extend(context.outer.open.iter().cloned());
     open.retain(|v| !bound.contains(v));
     Scope { bound, open }
-}
-
-/// The variables that every row of a pattern binds.
-fn certain(pattern: &GraphPattern) -> Vec<Variable> {
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => visible(pattern),
-        GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => [certain(left), certain(right)].concat(),
-        GraphPattern::Union { left, right } => {
-            let right = certain(right);
-            certain(left).into_iter().filter(|v| right.contains(v)).collect()
-        }
-        GraphPattern::LeftJoin { left: inner, .. }
-        | GraphPattern::Minus { left: inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => certain(inner),
-        GraphPattern::Project { inner, variables } | GraphPattern::Group { inner, variables, .. } => {
-            certain(inner).into_iter().filter(|v| variables.contains(v)).collect()
-        }
-        GraphPattern::Values { variables, bindings } => {
-            let full = |at: usize| bindings.iter().all(|row| row.get(at).is_some_and(Option::is_some));
-            (0..).zip(variables).filter(|(at, _)| full(*at)).map(|(_, v)| v.clone()).collect()
-        }
-        GraphPattern::Service { .. } => Vec::new(),
-    }
 }
 
 fn conjuncts(condition: &Expression) -> Vec<&Expression> {

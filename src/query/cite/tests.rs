@@ -1,6 +1,6 @@
 //! Citations of random queries over random data, against every subset of the data.
 
-use super::{Cited, Detail};
+use super::{Absence, Cited, Detail};
 use crate::dataset::{Dataset, Index, Workspace};
 use crate::query::{Answer, Limits, Query, Row};
 use crate::vocab::Prefixes;
@@ -144,10 +144,10 @@ proptest! {
         }
     }
 
-    /// With OPTIONAL, groups and LIMIT inside, the cited statements alone give the row again.
+    /// With OPTIONAL and groups, the cited statements alone give the row again, unless the row says that it rests on an OPTIONAL.
     #[test]
     fn cited_statements_alone_give_the_row(
-        quads in data(9), left in monotone(), right in monotone(), shape in 0..6_usize,
+        quads in data(9), left in monotone(), right in monotone(), shape in 0..10_usize,
     ) {
         let text = match shape {
             0 => format!("SELECT ?x ?y {{ {left}OPTIONAL {{ {right}}} }}"),
@@ -155,12 +155,24 @@ proptest! {
             2 => format!("SELECT ?x (COUNT(*) AS ?n) {{ {left}}} GROUP BY ?x"),
             3 => format!("SELECT ?n {{ {right}{{ SELECT ?y (COUNT(?x) AS ?n) {{ {left}}} GROUP BY ?y HAVING(COUNT(?x) > 1) }} }}"),
             4 => format!("SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {{ SELECT DISTINCT ?x ?y {{ {left}}} }} OPTIONAL {{ {right}}} }}"),
-            _ => format!("SELECT ?x (MAX(STR(?y)) AS ?n) {{ {{ {left}}} OPTIONAL {{ {right}}} }} GROUP BY ?x"),
+            5 => format!("SELECT ?x (MAX(STR(?y)) AS ?n) {{ {{ {left}}} OPTIONAL {{ {right}}} }} GROUP BY ?x"),
+            6 => format!("SELECT ?x (COUNT(*) AS ?n) {{ {{ {left}}} OPTIONAL {{ {right}}} FILTER(COALESCE(?z, <ex:a>) = <ex:a>) }} GROUP BY ?x"),
+            7 => format!("SELECT ?k (COUNT(*) AS ?n) {{ {left}OPTIONAL {{ {right}}} BIND(COALESCE(?z, <ex:a>) AS ?k) }} GROUP BY ?k"),
+            8 => format!("SELECT (COUNT(*) AS ?n) {{ {{ {left}OPTIONAL {{ {right}}} }} ?z <ex:p> ?w }} GROUP BY ?w"),
+            _ => format!("SELECT ?x (SAMPLE(?n) AS ?m) {{ {{ SELECT ?x (COUNT(?z) AS ?n) {{ {left}OPTIONAL {{ {right}}} }} GROUP BY ?x }} }} GROUP BY ?x"),
         };
+        // The evaluator (spareval 0.2) gives a repeated path between two known ends in a graph not known once for each chain, in
+        // the place of once: what is counted then is not what the path means.
+        if text.contains("GRAPH ?y") && (text.contains(")+") || text.contains(")*")) {
+            return Ok(());
+        }
         let all = (1 << quads.len()) - 1;
         let whole = dataset(&quads, all);
         let Some(cited) = cited(&text, &whole) else { return Ok(()) };
         for row in &cited.rows {
+            if row.absences == [Absence::Optional] && shape >= 5 {
+                continue;
+            }
             prop_assert!(row.absences.is_empty(), "{}", text);
             let used = bits(&cited, &row.used, &quads);
             let again = answer(&text, &dataset(&quads, used)).unwrap();

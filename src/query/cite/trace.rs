@@ -329,6 +329,11 @@ impl Reader<'_> {
                     self.read(then, facts, found)?;
                 }
             }
+            Plan::Open(variables) => {
+                if variables.iter().any(|v| self.value(v) == NONE) {
+                    found.push(Prov::Absent(Absence::Optional));
+                }
+            }
             Plan::Any(branches) => {
                 let mut alternatives = Vec::new();
                 for (mark, plan) in branches {

@@ -16,6 +16,35 @@ pub(super) fn visible(pattern: &GraphPattern) -> Vec<Variable> {
     found
 }
 
+/// The variables that every row of a pattern binds.
+pub(super) fn certain(pattern: &GraphPattern) -> Vec<Variable> {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => visible(pattern),
+        GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => [certain(left), certain(right)].concat(),
+        GraphPattern::Union { left, right } => {
+            let right = certain(right);
+            certain(left).into_iter().filter(|v| right.contains(v)).collect()
+        }
+        GraphPattern::LeftJoin { left: inner, .. }
+        | GraphPattern::Minus { left: inner, .. }
+        | GraphPattern::Filter { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => certain(inner),
+        GraphPattern::Project { inner, variables } | GraphPattern::Group { inner, variables, .. } => {
+            certain(inner).into_iter().filter(|v| variables.contains(v)).collect()
+        }
+        GraphPattern::Values { variables, bindings } => {
+            let full = |at: usize| bindings.iter().all(|row| row.get(at).is_some_and(Option::is_some));
+            (0..).zip(variables).filter(|(at, _)| full(*at)).map(|(_, v)| v.clone()).collect()
+        }
+        GraphPattern::Service { .. } => Vec::new(),
+    }
+}
+
 /// Gives variables other names, everywhere in a pattern.
 pub(super) fn rename(pattern: &mut GraphPattern, names: &HashMap<Variable, Variable>) {
     if !names.is_empty() {
