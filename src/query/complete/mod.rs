@@ -174,6 +174,7 @@ impl Finder<'_> {
     /// The terms that begin with what is typed, or bear a name that does.
     fn fitting(&self, typed: &str, counted: impl IntoIterator<Item = (Term, Option<u64>)>, found: &mut Vec<Candidate>) {
         let folded = fold(typed);
+        let inside = format!(" {folded}");
         for (term, count) in counted {
             let Some(text) = written(&term, &self.prefixes) else { continue };
             let label = match &term {
@@ -184,7 +185,7 @@ impl Finder<'_> {
                 Term::Literal(literal) => literal.value(),
                 _ => text.rsplit(':').next().unwrap_or(""),
             };
-            let begins = |name: &str| name.starts_with(&folded) || name.contains(&format!(" {folded}"));
+            let begins = |name: &str| name.starts_with(&folded) || name.contains(&inside);
             let by_name = !typed.contains(':') && !folded.is_empty() && (begins(&fold(&label)) || begins(&fold(name)));
             if text.starts_with(typed) || by_name {
                 found.push(Candidate { text, count, label });
@@ -252,11 +253,12 @@ impl Finder<'_> {
         if folded.is_empty() {
             return;
         }
+        let inside = format!(" {folded}");
         let mut hits: Vec<(u8, &str, &NamedNode)> = (self.vocabulary.names.iter())
             .filter_map(|(name, shown, iri)| {
                 let rank = if name.starts_with(&folded) {
                     0
-                } else if name.contains(&format!(" {folded}")) {
+                } else if name.contains(&inside) {
                     1
                 } else {
                     return None;
