@@ -20,6 +20,7 @@ pub mod evidence;
 pub mod find;
 pub mod format;
 mod kept;
+mod keywords;
 pub mod lexer;
 pub mod links;
 pub mod named;

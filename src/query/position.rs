@@ -3,6 +3,7 @@
 //! Reads the tokens before the cursor leniently: groups, expressions and triples are followed as far as they go, and what cannot be
 //! understood is passed over. Which names fit is the business of `complete`.
 
+use super::keywords::KEYWORDS;
 use super::lexer::{Kind, Token, tokens};
 
 /// What can stand at the cursor.
@@ -109,20 +110,28 @@ impl Frame {
     }
 }
 
-/// The word that ends at `at`, if one is being typed there; a string that is still open is one.
-fn word_at<'a>(all: &[Token<'a>], at: usize) -> Option<Token<'a>> {
-    let last = all.iter().rev().find(|t| t.span.start < at)?;
+/// The tokens that are being typed at `at`, if any: a word, a string that is still open, or the words of a name, as in `Greater Bos`.
+fn typed_at<'t, 'a>(all: &'t [Token<'a>], at: usize) -> &'t [Token<'a>] {
+    let before = all.partition_point(|t| t.span.start < at);
+    let Some(last) = all[..before].last().filter(|t| t.span.end == at) else { return &[] };
+    let is_name = |t: &Token<'_>| t.kind == Kind::Number || (t.kind == Kind::Word && !KEYWORDS.iter().any(|k| t.is_word(k)));
+    if is_name(last) {
+        let joined = |i: &usize| is_name(&all[*i]) && all[*i].span.end + 1 == all[*i + 1].span.start;
+        let begin = (0..before - 1).rev().take_while(joined).last().unwrap_or(before - 1);
+        // A number alone is a value, which is whole.
+        return (begin..before).find(|i| all[*i].kind == Kind::Word).map_or(&[], |begin| &all[begin..before]);
+    }
     let kinds = [Kind::Word, Kind::PrefixedName, Kind::Variable, Kind::OpenString];
-    let typed = kinds.contains(&last.kind) || last.is("?") || last.text == "$";
-    (typed && last.span.end == at).then(|| last.clone())
+    let is_typed = kinds.contains(&last.kind) || last.is("?") || last.text == "$";
+    if is_typed { &all[before - 1..before] } else { &[] }
 }
 
 /// What can stand at byte `at` of a query. O(length).
 pub fn position(text: &str, at: usize) -> Position {
     let text = &text[..at];
     let all = tokens(text);
-    let word = word_at(&all, at);
-    let start = word.as_ref().map_or(at, |w| w.span.start);
+    let typed = typed_at(&all, at);
+    let start = typed.first().map_or(at, |word| word.span.start);
     let inside = |t: &Token<'_>| match t.kind {
         Kind::Comment => t.span.end == at,
         Kind::BadIri => true,
@@ -138,7 +147,7 @@ pub fn position(text: &str, at: usize) -> Position {
     }
     let mut found = walk.end(start, before.last().copied());
     // A string is completed only where the data tells what can stand there.
-    if word.is_some_and(|w| w.kind == Kind::OpenString) && found.place != Place::Object {
+    if typed.first().is_some_and(|word| word.kind == Kind::OpenString) && found.place != Place::Object {
         found.place = Place::Nothing;
     }
     found
@@ -315,6 +324,23 @@ mod tests {
         ] {
             assert_eq!(at(text).0, place, "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_of_several_words_is_typed_as_one() {
+        for (text, typed) in [
+            ("SELECT * { ?c :locatedIn Greater Bos", "Greater Bos"),
+            ("SELECT * { Samsung plant 3", "Samsung plant 3"),
+            ("SELECT * { ?c :year 2016", ""),
+            ("SELECT * { ?c a growth mod", "growth mod"),
+            ("SELECT * { ?c a :Company OPTIONAL Sam", "Sam"),
+            ("SELECT * { ?c rdfs:label \"Greater Bos", "\"Greater Bos"),
+        ] {
+            let found = position(text, text.len());
+            assert_eq!(&text[found.start..], typed, "{text}");
+        }
+        assert_eq!(at("SELECT * { ?c :locatedIn Greater Bos¦").0, Place::Object);
+        assert_eq!(at("SELECT * { ?c located i¦").0, Place::Predicate);
     }
 
     #[test]

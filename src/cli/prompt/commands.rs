@@ -27,7 +27,7 @@ enum Command {
     #[command(flatten)]
     Own(Own),
     #[command(flatten)]
-    Verb(Verb),
+    Verb(Box<Verb>),
 }
 
 /// The commands that only the prompt has.
@@ -183,7 +183,7 @@ pub(super) enum Own {
 /// What a line asks for.
 pub(super) enum Line {
     Own(Own),
-    Verb(Verb),
+    Verb(Box<Verb>),
     /// Help, as text.
     Text(String),
 }

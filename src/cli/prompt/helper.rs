@@ -28,7 +28,7 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr as _;
 
 /// How long Tab may ask the data.
-pub(super) const BUDGET: Duration = Duration::from_millis(30);
+pub(super) const BUDGET: Duration = Duration::from_millis(25);
 
 /// How many candidates a list holds at most, on however large a screen.
 const MOST_LISTED: usize = 500;

@@ -234,7 +234,7 @@ impl Session {
         match commands::parse(text, &self.screen)? {
             Line::Own(own) => run::run(own, self),
             Line::Verb(verb) => {
-                if let Verb::Link(verb) = &verb
+                if let Verb::Link(verb) = &*verb
                     && let Some(quads) = link::addition(verb, &self.data)?
                 {
                     return update::add(self, &quads).map(|()| Next::GoOn);

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use crate::error::{Fault, choices, near};
-use crate::query::complete;
+use crate::query::keywords::{KEYWORDS, functions};
 use crate::query::lexer::{Kind, Token};
 
 pub(super) fn sql_words(code: &Code<'_>) -> Option<Fault> {
@@ -23,49 +23,6 @@ pub(super) fn sql_words(code: &Code<'_>) -> Option<Fault> {
     Some(code.fault(at, format!("SPARQL has no {word}"), help))
 }
 
-/// The words of SPARQL that are no functions (SPARQL 1.1 and 1.2 grammar).
-const KEYWORDS: &[&str] = &[
-    "SELECT",
-    "ASK",
-    "CONSTRUCT",
-    "DESCRIBE",
-    "WHERE",
-    "FROM",
-    "NAMED",
-    "PREFIX",
-    "BASE",
-    "DISTINCT",
-    "REDUCED",
-    "AS",
-    "GROUP",
-    "BY",
-    "HAVING",
-    "ORDER",
-    "ASC",
-    "DESC",
-    "LIMIT",
-    "OFFSET",
-    "VALUES",
-    "UNDEF",
-    "OPTIONAL",
-    "GRAPH",
-    "UNION",
-    "FILTER",
-    "BIND",
-    "SERVICE",
-    "SILENT",
-    "MINUS",
-    "EXISTS",
-    "NOT",
-    "IN",
-    "SEPARATOR",
-    "A",
-    "TRUE",
-    "FALSE",
-    "VERSION",
-    "LATERAL",
-];
-
 /// A word that is neither a keyword nor a function: a name without its prefix, or a misspelt keyword.
 pub(super) fn bare_words(code: &Code<'_>) -> Option<Fault> {
     let unknown = |i: &usize| {
@@ -75,7 +32,7 @@ pub(super) fn bare_words(code: &Code<'_>) -> Option<Fault> {
     };
     let at = (0..code.tokens.len()).find(unknown)?;
     let word = code.tokens[at].text;
-    if complete::functions().any(|f| f.eq_ignore_ascii_case(word)) {
+    if functions().any(|f| f.eq_ignore_ascii_case(word)) {
         let value = code.get(at + 1).filter(|t| t.is_term()).map_or("…", |t| t.text);
         let help = format!("write {}({value})", word.to_uppercase());
         return Some(code.fault(at, format!("{} is a function and needs brackets", word.to_uppercase()), help));
@@ -89,10 +46,7 @@ pub(super) fn bare_words(code: &Code<'_>) -> Option<Fault> {
 /// A call of a function that SPARQL does not have.
 pub(super) fn unknown_function(code: &Code<'_>) -> Option<Fault> {
     let known = |token: &Token<'_>| {
-        complete::functions()
-            .chain(KEYWORDS.iter().copied())
-            .chain(["SUBJECT", "PREDICATE", "OBJECT", "TRIPLE"])
-            .any(|w| token.is_word(w))
+        functions().chain(KEYWORDS.iter().copied()).chain(["SUBJECT", "PREDICATE", "OBJECT", "TRIPLE"]).any(|w| token.is_word(w))
     };
     let at = (code.tokens.windows(2)).position(|w| w[0].kind == Kind::Word && w[1].is("(") && !known(&w[0]))?;
     // The functions of SPARQL 1.2 are in the parser before they are in the list of completion.
@@ -101,7 +55,7 @@ pub(super) fn unknown_function(code: &Code<'_>) -> Option<Fault> {
     {
         return None;
     }
-    let names = near(token.text, complete::functions());
+    let names = near(token.text, functions());
     let help = if names.is_empty() { String::new() } else { format!("did you mean {}?", choices(&names)) };
     Some(code.fault(at, format!("SPARQL has no function `{}`", token.text), help))
 }

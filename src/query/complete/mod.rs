@@ -4,7 +4,10 @@
 //! subject; entities by any of their names. A question to the data has a budget: when it takes longer, a sample is asked, and then
 //! the list of everything, counted once.
 
-use super::entity::{self, fold};
+mod vocabulary;
+
+use super::entity::fold;
+use super::keywords::{FUNCTIONS, GROUP, MODIFIERS, PROJECTION, STARTS};
 use super::position::{Place, Position, position};
 use super::statement::declarations;
 use super::{Answer, Limits, Query, format, lexer};
@@ -13,8 +16,10 @@ use crate::error::Result;
 use crate::vocab::Prefixes;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedNode, Term};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::time::Duration;
+pub use vocabulary::Vocabulary;
+use vocabulary::as_counted;
 
 /// A word that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,46 +41,6 @@ pub struct Completion {
     pub candidates: Vec<Candidate>,
 }
 
-/// What the data calls its things: counted once and used while a person types.
-#[derive(Debug, Default)]
-pub struct Vocabulary {
-    properties: Vec<(NamedNode, u64)>,
-    classes: Vec<(NamedNode, u64)>,
-    labels: HashMap<String, String>,
-    /// Folded name, name, entity.
-    names: Vec<(String, String, NamedNode)>,
-}
-
-impl Vocabulary {
-    /// Collects it. O(statements).
-    pub fn of(dataset: &Dataset) -> Result<Self> {
-        let counted = |text: &str| -> Result<Vec<(NamedNode, u64)>> {
-            let rows = super::rows(dataset, text, None)?;
-            Ok(rows.into_iter().filter_map(|row| as_counted(row).and_then(|(term, n)| Some((as_iri(term)?, n)))).collect())
-        };
-        let names = entity::names(dataset)?;
-        let mut entities: Vec<NamedNode> = names.iter().map(|name| name.entity.clone()).collect();
-        entities.sort();
-        entities.dedup();
-        Ok(Self {
-            properties: counted("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p")?,
-            classes: counted("SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c")?,
-            labels: entity::labels(dataset, &entities)?,
-            names: names.into_iter().map(|n| (fold(n.text.value()), n.text.value().to_owned(), n.entity)).collect(),
-        })
-    }
-
-    /// Whether the data has the IRI as a property.
-    pub fn has_property(&self, iri: &str) -> bool {
-        self.properties.iter().any(|(known, _)| known.as_str() == iri)
-    }
-
-    /// Whether the data has members of the class.
-    pub fn has_class(&self, iri: &str) -> bool {
-        self.classes.iter().any(|(known, _)| known.as_str() == iri)
-    }
-}
-
 /// The words that fit at byte `at` of a query.
 ///
 /// - `vocabulary`: what is known of the data, if it was collected already.
@@ -86,7 +51,7 @@ pub fn complete(text: &str, at: usize, dataset: &Dataset, vocabulary: Option<&Vo
     declarations(text).0.iter().for_each(|(name, iri)| prefixes.set(name, iri));
     let empty = Vocabulary::default();
     let finder = Finder { text, at, dataset, prefixes, vocabulary: vocabulary.unwrap_or(&empty), budget };
-    finder.find(position)
+    finder.find(&position)
 }
 
 /// How many names of entities are listed.
@@ -104,14 +69,11 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn find(&self, position: Position) -> Completion {
+    fn find(&self, position: &Position) -> Completion {
         let typed = &self.text[position.start..self.at];
         let mut found = Vec::new();
-        if typed.starts_with(['?', '$']) {
-            self.variables(typed, &mut found);
-            return Completion { start: position.start, candidates: found };
-        }
         match position.place {
+            _ if typed.starts_with(['?', '$']) => self.variables(typed, &mut found),
             Place::Nothing => {}
             Place::Start => words(typed, STARTS, &mut found),
             Place::Prefix => self.declarable(typed, &mut found),
@@ -129,41 +91,49 @@ impl Finder<'_> {
             }
             Place::Separator => words(typed, GROUP, &mut found),
             Place::Predicate => {
-                self.terms(typed, &position, "?bioatlas_x", "?bioatlas_y", &mut found);
+                self.terms(typed, position, "?bioatlas_x", "?bioatlas_y", &mut found);
                 words(typed, &["a"], &mut found);
                 self.prefix_names(typed, &mut found);
             }
-            Place::Class | Place::Object => {
-                let predicate = position.triple.get(1).cloned().unwrap_or_default();
-                self.terms(typed, &position, &predicate, "?bioatlas_x", &mut found);
-            }
-            Place::Graph => {
-                let graphs = "SELECT ?bioatlas_g (COUNT(*) AS ?bioatlas_n) { GRAPH ?bioatlas_g { ?s ?p ?o } }
-                    GROUP BY ?bioatlas_g ORDER BY DESC(?bioatlas_n) ?bioatlas_g LIMIT 200";
-                let graphs = self.ask(graphs, self.budget).unwrap_or_default();
-                self.fitting(typed, graphs.into_iter().map(|(graph, n)| (graph, Some(n))), &mut found);
-            }
-            Place::Subject => {}
-        }
-        let mut start = position.start;
-        // What occurs there is meant before anything else that has such a name.
-        let occurs = !typed.is_empty() && found.iter().any(|c| c.count.is_some());
-        let is_string = typed.starts_with(['"', '\'']);
-        if !is_string && matches!(position.place, Place::Subject | Place::Object | Place::Graph | Place::Class) {
-            if position.place != Place::Class {
-                self.variables(typed, &mut found);
-                if !occurs {
-                    start = self.names(position.start, &mut found);
-                }
-            }
-            self.prefix_names(typed, &mut found);
-        }
-        if position.place == Place::Subject {
-            words(typed, GROUP, &mut found);
+            Place::Class | Place::Object | Place::Graph | Place::Subject => self.things(typed, position, &mut found),
         }
         let mut seen = BTreeSet::new();
         found.retain(|candidate| seen.insert(candidate.text.clone()));
-        Completion { start, candidates: found }
+        Completion { start: position.start, candidates: found }
+    }
+
+    /// What can stand where a triple names a thing or a value.
+    fn things(&self, typed: &str, position: &Position, found: &mut Vec<Candidate>) {
+        let predicate = position.triple.get(1).map_or("", String::as_str);
+        match position.place {
+            Place::Graph => self.graphs(typed, found),
+            Place::Class | Place::Object => self.terms(typed, position, predicate, "?bioatlas_x", found),
+            _ => {}
+        }
+        if typed.starts_with(['"', '\'']) {
+            return;
+        }
+        if position.place != Place::Class {
+            // What occurs there is meant before anything else that has such a name.
+            let occurs = !typed.is_empty() && found.iter().any(|c| c.count.is_some());
+            self.variables(typed, found);
+            // Hardly anybody asks whether a thing is related to itself.
+            found.retain(|c| position.triple.first() != Some(&c.text));
+            if !occurs {
+                self.names(typed, found);
+            }
+        }
+        self.prefix_names(typed, found);
+        if position.place == Place::Subject {
+            words(typed, GROUP, found);
+        }
+    }
+
+    fn graphs(&self, typed: &str, found: &mut Vec<Candidate>) {
+        let graphs = "SELECT ?bioatlas_g (COUNT(*) AS ?bioatlas_n) { GRAPH ?bioatlas_g { ?s ?p ?o } }
+            GROUP BY ?bioatlas_g ORDER BY DESC(?bioatlas_n) ?bioatlas_g LIMIT 200";
+        let graphs = self.ask(graphs, self.budget).unwrap_or_default();
+        self.fitting(typed, graphs.into_iter().map(|(graph, n)| (graph, Some(n))), found);
     }
 
     /// The variables of the whole text, in the order in which it names them.
@@ -204,6 +174,7 @@ impl Finder<'_> {
     /// The terms that begin with what is typed, or bear a name that does.
     fn fitting(&self, typed: &str, counted: impl IntoIterator<Item = (Term, Option<u64>)>, found: &mut Vec<Candidate>) {
         let folded = fold(typed);
+        let inside = format!(" {folded}");
         for (term, count) in counted {
             let Some(text) = written(&term, &self.prefixes) else { continue };
             let label = match &term {
@@ -214,7 +185,7 @@ impl Finder<'_> {
                 Term::Literal(literal) => literal.value(),
                 _ => text.rsplit(':').next().unwrap_or(""),
             };
-            let begins = |name: &str| name.starts_with(&folded) || name.split(' ').any(|word| word.starts_with(&folded));
+            let begins = |name: &str| name.starts_with(&folded) || name.contains(&inside);
             let by_name = !typed.contains(':') && !folded.is_empty() && (begins(&fold(&label)) || begins(&fold(name)));
             if text.starts_with(typed) || by_name {
                 found.push(Candidate { text, count, label });
@@ -247,8 +218,11 @@ impl Finder<'_> {
         if !subject.starts_with(['?', '$']) {
             return None;
         }
-        let sample =
-            format!("{select} {{ {{ SELECT DISTINCT {subject} {{ {known} }} LIMIT {SAMPLE} }} LATERAL {{ {triple} }} }} {tail}");
+        let sample = if known.is_empty() {
+            format!("{select} {{ {{ SELECT * {{ {triple} }} LIMIT {SAMPLE} }} }} {tail}")
+        } else {
+            format!("{select} {{ {{ SELECT DISTINCT {subject} {{ {known} }} LIMIT {SAMPLE} }} LATERAL {{ {triple} }} }} {tail}")
+        };
         let rows = self.ask(&sample, self.budget / 2)?;
         Some(rows.into_iter().map(|(term, _)| (term, None)).collect())
     }
@@ -270,21 +244,21 @@ impl Finder<'_> {
         Some(all.iter().map(|(iri, n)| (Term::from(iri.clone()), Some(*n))).collect())
     }
 
-    /// Entities whose name holds the words before the cursor, inserted by their prefixed name. Gives where those words begin.
-    fn names(&self, start: usize, found: &mut Vec<Candidate>) -> usize {
-        let Some((start, words)) = self.words_before(start) else {
-            self.prefixed_entities(&self.text[start..self.at], found);
-            return start;
-        };
-        let folded = fold(words);
-        if folded.is_empty() {
-            return start;
+    /// Entities whose name holds the typed words, inserted by their prefixed name.
+    fn names(&self, typed: &str, found: &mut Vec<Candidate>) {
+        if typed.contains(':') {
+            return self.prefixed_entities(typed, found);
         }
+        let folded = fold(typed);
+        if folded.is_empty() {
+            return;
+        }
+        let inside = format!(" {folded}");
         let mut hits: Vec<(u8, &str, &NamedNode)> = (self.vocabulary.names.iter())
             .filter_map(|(name, shown, iri)| {
                 let rank = if name.starts_with(&folded) {
                     0
-                } else if name.contains(&format!(" {folded}")) {
+                } else if name.contains(&inside) {
                     1
                 } else {
                     return None;
@@ -302,26 +276,6 @@ impl Finder<'_> {
                 found.push(Candidate { text, count: None, label: shown.to_owned() });
             }
         }
-        start
-    }
-
-    /// The bare words that end at the cursor: `Samsung Bio`.
-    fn words_before(&self, start: usize) -> Option<(usize, &str)> {
-        let typed = &self.text[start..self.at];
-        if typed.contains(':') || typed.is_empty() {
-            return None;
-        }
-        let mut from = start;
-        for token in lexer::tokens(&self.text[..start]).iter().rev() {
-            let blank = &self.text[token.span.end..from] == " ";
-            let wanted =
-                token.kind == lexer::Kind::Word && blank && !GROUP.iter().any(|w| token.is_word(w)) && !token.is_word("a");
-            if !wanted {
-                break;
-            }
-            from = token.span.start;
-        }
-        Some((from, &self.text[from..self.at]))
     }
 
     fn prefixed_entities(&self, typed: &str, found: &mut Vec<Candidate>) {
@@ -377,101 +331,3 @@ fn words(typed: &str, list: &[&str], found: &mut Vec<Candidate>) {
         found.push(Candidate { text: (*word).to_owned(), count: None, label: String::new() });
     }
 }
-
-fn as_counted(row: super::Row) -> Option<(Term, u64)> {
-    let [term, Some(Term::Literal(count))] = <[_; 2]>::try_from(row).ok()? else { return None };
-    Some((term?, count.value().parse().ok()?))
-}
-
-fn as_iri(term: Term) -> Option<NamedNode> {
-    match term {
-        Term::NamedNode(iri) => Some(iri),
-        _ => None,
-    }
-}
-
-/// The names of the functions.
-pub(super) fn functions() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().filter_map(|f| f.split_once('(')).map(|(name, _)| name.trim())
-}
-
-const STARTS: &[&str] = &[
-    "SELECT",
-    "ASK",
-    "CONSTRUCT",
-    "DESCRIBE",
-    "PREFIX",
-    "INSERT DATA {",
-    "INSERT {",
-    "DELETE DATA {",
-    "DELETE WHERE {",
-    "DELETE {",
-];
-const PROJECTION: &[&str] =
-    &["DISTINCT", "WHERE", "FROM", "(COUNT(*) AS ?n)", "(COUNT(", "(SUM(", "(AVG(", "(MIN(", "(MAX(", "(SAMPLE("];
-const MODIFIERS: &[&str] = &["GROUP BY", "HAVING(", "ORDER BY", "DESC(", "ASC(", "LIMIT", "OFFSET", "VALUES", "WHERE"];
-const GROUP: &[&str] =
-    &["FILTER", "OPTIONAL", "UNION", "MINUS", "BIND", "VALUES", "GRAPH", "SERVICE", "NOT EXISTS", "EXISTS", "SELECT"];
-const FUNCTIONS: &[&str] = &[
-    "ABS(",
-    "AVG(",
-    "BNODE(",
-    "BOUND(",
-    "CEIL(",
-    "COALESCE(",
-    "CONCAT(",
-    "CONTAINS(",
-    "COUNT(",
-    "DATATYPE(",
-    "DAY(",
-    "DISTINCT",
-    "ENCODE_FOR_URI(",
-    "EXISTS {",
-    "FLOOR(",
-    "GROUP_CONCAT(",
-    "HOURS(",
-    "IF(",
-    "IN (",
-    "IRI(",
-    "isBLANK(",
-    "isIRI(",
-    "isLITERAL(",
-    "isNUMERIC(",
-    "LANG(",
-    "LANGMATCHES(",
-    "LCASE(",
-    "MAX(",
-    "MD5(",
-    "MIN(",
-    "MINUTES(",
-    "MONTH(",
-    "NOT EXISTS {",
-    "NOT IN (",
-    "NOW()",
-    "RAND()",
-    "REGEX(",
-    "REPLACE(",
-    "ROUND(",
-    "SAMPLE(",
-    "SECONDS(",
-    "SHA1(",
-    "SHA256(",
-    "SHA512(",
-    "STR(",
-    "STRAFTER(",
-    "STRBEFORE(",
-    "STRDT(",
-    "STRENDS(",
-    "STRLANG(",
-    "STRLEN(",
-    "STRSTARTS(",
-    "STRUUID()",
-    "SUBSTR(",
-    "SUM(",
-    "TIMEZONE(",
-    "TZ(",
-    "UCASE(",
-    "UUID()",
-    "YEAR(",
-    "sameTerm(",
-];
