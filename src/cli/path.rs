@@ -87,7 +87,14 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
         }
     }
     if found.gave_up {
-        output::note("there may be more paths: the search was given up; a lower --max makes it complete");
+        output::note(match found.paths.is_empty() {
+            true => {
+                "there may be a path all the same: the search was given up after 30 million statements; a lower --max makes it complete"
+            }
+            false => {
+                "there may be more paths, none of them shorter: the search was given up after 30 million statements; a lower --max makes it complete"
+            }
+        });
     }
     Ok(if found.paths.is_empty() { Outcome::No } else { Outcome::Yes })
 }
@@ -109,7 +116,7 @@ impl<'a> Page<'a> {
         terms.extend(nearest.map(|(term, _)| term));
         let mut iris: Vec<&NamedNode> = terms.into_iter().filter_map(as_iri).collect();
         iris.extend(statements().map(|statement| &statement.property));
-        iris.extend([&wanted.from, &wanted.to]);
+        iris.extend([&wanted.from, &wanted.to].into_iter().chain(&wanted.via));
         let labels = entity::labels(dataset, iris)?;
         let together = found.apart.iter().flat_map(|apart| &apart.together);
         let places = evidence::places(dataset, statements().flat_map(|statement| &statement.graphs).chain(together))?;
@@ -190,6 +197,11 @@ impl<'a> Page<'a> {
         if let (true, Some(steps)) = (conditions, apart.unconditional) {
             writeln!(out, "  without --max, --via and --avoid there is one of {}", hops(steps as usize))?;
         }
+        if !self.found.gave_up {
+            for class in &apart.nowhere {
+                writeln!(out, "  no path between them passes a thing of the class {}", self.name_of(class))?;
+            }
+        }
         for ((end, reached), nearest) in [from, to].iter().zip(apart.reached).zip(&apart.nearest) {
             if reached == 0 {
                 writeln!(out, "  {end} is related to nothing")?;
@@ -264,6 +276,7 @@ impl<'a> Page<'a> {
                 "reachedFrom": apart.reached[0], "reachedTo": apart.reached[1],
                 "nearestFrom": near(&apart.nearest[0]), "nearestTo": near(&apart.nearest[1]),
                 "lengthWithoutConditions": apart.unconditional,
+                "classesNotBetween": apart.nowhere.iter().map(|class| class.as_str()).collect::<Vec<_>>(),
                 "namedTogetherIn": apart.together.iter().map(plain).collect::<Vec<_>>(),
             });
         }

@@ -49,6 +49,27 @@ fn conditions_are_kept() {
     assert_eq!(house(&["ex:a", "ex:d", "--max", "1"]).status, 1);
 }
 
+/// The nearest way past a person goes back over `ex:hub`; the path goes round.
+#[test]
+fn a_path_past_a_class_passes_nothing_twice() {
+    let dir = scratch();
+    let file = dir.path().join("ring.ttl");
+    let ring = "@prefix ex: <http://example.com/> . ex:a ex:near ex:hub . ex:hub ex:near ex:b , ex:p , ex:q . ex:p a ex:Person .
+        ex:q a ex:Leaf . ex:p ex:near ex:r . ex:r ex:near ex:s . ex:s ex:near ex:b .";
+    fs::write(&file, ring).unwrap();
+    let path = |args: &[&str]| {
+        let run = run(&["--no-atlas", "--data"]).arg(&file).arg("path").arg("ex:a").arg("ex:b");
+        args.iter().fold(run, |run, arg| run.arg(arg)).ran()
+    };
+    let ran = path(&["--via", "ex:Person"]);
+    assert!(ran.out.starts_with("ex:a · ex:hub · ex:p · ex:r · ex:s · ex:b  5 hops"), "{ran:?}");
+    let all = path(&["--via", "ex:Person", "--all", "--max", "9"]);
+    assert_eq!((all.out.as_str(), all.err.as_str()), (ran.out.as_str(), ""));
+    let ran = path(&["--via", "ex:Leaf"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("no path between them passes a thing of the class ex:Leaf"), "{ran:?}");
+}
+
 #[test]
 fn no_connection_is_an_answer() {
     let ran = house(&["ex:a", "ex:y"]);

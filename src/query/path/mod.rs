@@ -3,6 +3,7 @@
 //! Paths over the entity graph: what exists and how it is related, in both directions of each statement. Each hop keeps its statements
 //! and the graphs that state them. Where there is no path, says how far either end reaches.
 
+mod between;
 mod network;
 mod search;
 mod via;
@@ -15,7 +16,7 @@ use network::{Ends, Network};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use search::{Paths, distances};
 use std::collections::HashSet;
-use via::Way;
+use via::Via;
 
 /// Which paths are wanted.
 #[derive(Clone, Debug)]
@@ -83,6 +84,8 @@ pub struct Found {
 pub struct Apart {
     /// The number of hops of the shortest path without the conditions of length, classes and properties.
     pub unconditional: Option<u32>,
+    /// The wanted classes of which no path between the two passes a thing.
+    pub nowhere: Vec<NamedNode>,
     /// How many things are reached from either end.
     pub reached: [usize; 2],
     /// The nearest of them, with their distance.
@@ -91,17 +94,19 @@ pub struct Apart {
     pub together: Vec<Term>,
 }
 
-/// After so many paths without a thing of the wanted classes a search is given up.
-const MOST_LOOKED_AT: usize = 5_000;
+/// After so many statements a search is given up: about a second.
+const MOST_LOOKED_AT: u64 = 30_000_000;
 /// So many of the things nearest to an end are told.
 const NEAREST: usize = 5;
 
 /// Finds paths.
 ///
-/// One sweep over the network, then for each path a search of what lies on its way: O(statements + paths · length · way).
+/// One sweep over the network, then for each path a search of what lies on its way: O(statements · 2^classes + paths · length · way).
+/// Whether a path past things of several classes exists is a hard question, so the search ends after [`MOST_LOOKED_AT`] statements; then
+/// the paths that were found are still the first ones.
 ///
 /// # Errors
-/// Two names of one thing, or a query that fails.
+/// Two names of one thing, too many classes, or a query that fails.
 pub fn find(dataset: &Dataset, wanted: &Wanted) -> Result<Found> {
     if wanted.from == wanted.to {
         let name = dataset.prefixes.display(wanted.from.as_ref());
@@ -112,49 +117,32 @@ pub fn find(dataset: &Dataset, wanted: &Wanted) -> Result<Found> {
         return Ok(Found { paths: Vec::new(), gave_up: false, apart: None });
     };
     let network = Network::read(dataset, &wanted.avoid);
-    let via = schema::members(dataset, &wanted.via)?;
     let ends = Ends { from, to };
+    let via = Via::new(&network, ends, &schema::members(dataset, &wanted.via)?)?;
     let (found, gave_up) = search(dataset, &network, ends, wanted, &via);
-    let apart = if found.is_empty() { Some(apart(dataset, &network, wanted, ends)?) } else { None };
+    let apart = if found.is_empty() { Some(apart(dataset, &network, wanted, ends, &via)?) } else { None };
     let paths = found.iter().map(|path| with_statements(dataset, &network, path)).collect();
     Ok(Found { paths, gave_up, apart })
 }
 
 /// The paths that fulfil the conditions, and whether the search was given up.
-fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via: &[HashSet<Id>]) -> (Vec<Vec<Id>>, bool) {
+fn search(dataset: &Dataset, network: &Network, ends: Ends, wanted: &Wanted, via: &Via) -> (Vec<Vec<Id>>, bool) {
     let key = |thing: Id| (network.rank(thing), dataset.index.term(thing).to_string());
+    let longest = wanted.longest.unwrap_or(u32::MAX).min(u32::MAX - 1);
     let count = if let Count::Best(count) = wanted.count { count } else { usize::MAX };
-    let mut longest = wanted.longest.unwrap_or(u32::MAX).min(u32::MAX - 1);
-    if !via.is_empty() {
-        let classes: Vec<_> = via.iter().map(|class| |thing: Id| class.contains(&thing)).collect();
-        match via::shortest(network, ends, &classes, key) {
-            Way::None => return (Vec::new(), false),
-            Way::Shortest(way) if way.len() > longest as usize + 1 => return (Vec::new(), false),
-            Way::Shortest(way) if count == 1 && way.iter().collect::<HashSet<_>>().len() == way.len() => {
-                return (vec![way], false);
-            }
-            Way::Shortest(_) | Way::Unknown => {}
-        }
-    }
+    let mut paths = Paths::new(network, ends, via, longest, MOST_LOOKED_AT, key);
     let mut found: Vec<Vec<Id>> = Vec::new();
-    for (looked_at, path) in Paths::new(network, ends, longest, key).enumerate() {
-        let hops = u32::try_from(path.len() - 1).unwrap_or(u32::MAX);
-        if hops > longest || looked_at == MOST_LOOKED_AT {
-            return (found, hops <= longest);
+    while found.len() < count
+        && let Some(path) = paths.next()
+    {
+        // All paths of any length would be too many to be read: then all of the shortest length.
+        if wanted.count == Count::All && wanted.longest.is_none() && found.is_empty() {
+            paths.limit(u32::try_from(path.len() - 1).unwrap_or(u32::MAX));
         }
-        let inner = &path[1..path.len() - 1];
-        if via.iter().all(|class| inner.iter().any(|thing| class.contains(thing))) {
-            // All paths of any length would be too many to be read: then all of the shortest length.
-            if wanted.count == Count::All && wanted.longest.is_none() {
-                longest = hops;
-            }
-            found.push(path);
-        }
-        if found.len() == count {
-            break;
-        }
+        found.push(path);
     }
-    (found, false)
+    let gave_up = found.len() < count && paths.gave_up();
+    (found, gave_up)
 }
 
 fn with_statements(dataset: &Dataset, network: &Network, path: &[Id]) -> Path {
@@ -178,7 +166,7 @@ fn with_statements(dataset: &Dataset, network: &Network, path: &[Id]) -> Path {
     Path { things: path.iter().map(|thing| index.term(*thing)).collect(), hops: path.windows(2).map(hop).collect() }
 }
 
-fn apart(dataset: &Dataset, network: &Network, wanted: &Wanted, ends: Ends) -> Result<Apart> {
+fn apart(dataset: &Dataset, network: &Network, wanted: &Wanted, ends: Ends, via: &Via) -> Result<Apart> {
     let whole = if wanted.avoid.is_empty() { None } else { Some(Network::read(dataset, &[])) };
     let unconditional = distances(whole.as_ref().unwrap_or(network), ends.to, ends).get(ends.from as usize).copied();
     let about = |end: Id| {
@@ -202,6 +190,7 @@ fn apart(dataset: &Dataset, network: &Network, wanted: &Wanted, ends: Ends) -> R
     let mut together = evidence::of_entity(dataset, &wanted.from)?;
     together.retain(|graph| speak_of_to.contains(graph));
     Ok(Apart {
+        nowhere: via.nowhere().into_iter().map(|at| wanted.via[at].clone()).collect(),
         unconditional: unconditional.filter(|steps| *steps != u32::MAX),
         reached: [from.0, to.0],
         nearest: [from.1, to.1],

@@ -107,13 +107,16 @@ impl Network {
         }
     }
 
-    /// The statements at a thing over which a path may go. That something holds for a place joins it to the place when the place is an
-    /// end, but not to everything else that holds there.
+    /// The statements at a thing over which a path may go.
     pub(super) fn steps(&self, thing: Id, ends: Ends) -> impl Iterator<Item = Edge> + '_ {
-        self.edges(thing).iter().copied().filter(move |edge| {
-            let place = if edge.is_forward() { edge.to } else { thing };
-            Some(edge.property()) != self.place || ends.hold(place)
-        })
+        self.edges(thing).iter().copied().filter(move |edge| self.is_step(thing, *edge, ends))
+    }
+
+    /// Whether a path may go over a statement at a thing. That something holds for a place joins it to the place when the place is an
+    /// end, but not to everything else that holds there.
+    pub(super) fn is_step(&self, thing: Id, edge: Edge, ends: Ends) -> bool {
+        let place = if edge.is_forward() { edge.to } else { thing };
+        Some(edge.property()) != self.place || ends.hold(place)
     }
 
     /// How much a thing says as a step of a path; 0 is the most.

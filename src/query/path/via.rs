@@ -1,129 +1,114 @@
-//! Which is the shortest way that passes something of each class?
+//! What must a path pass, and how far is it to the goal?
 //!
-//! Breadth-first search over pairs of a thing and the classes that the rest of the way passes, backwards from the goal; then forwards,
-//! always to the best thing that keeps the length. The way may pass a thing twice; then it is no path, but no path is shorter.
+//! The search runs over pairs of a thing and the classes that are still needed behind it. How far each pair is from the goal comes from
+//! one breadth-first sweep over ways, which may pass a thing twice: no path is shorter.
 
+use super::super::relations::Id;
+use super::between::between;
 use super::network::{Ends, Network};
-use crate::query::relations::Id;
-use rustc_hash::FxHashSet as HashSet;
-use std::collections::VecDeque;
+use crate::error::{Error, Result};
+use std::collections::{HashSet, VecDeque};
+
+/// Classes, one bit for each.
+pub(super) type Classes = u16;
 
 /// More pairs than this are not looked at: about 200 MB.
 const MOST_PAIRS: usize = 50_000_000;
 
-/// What is known of the ways past all classes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// There is none.
-    None,
-    /// The first of the shortest; perhaps not simple.
-    Shortest(Vec<Id>),
-    /// There are too many pairs to tell.
-    Unknown,
+/// The classes that a path must pass between its ends.
+pub(super) struct Via {
+    number: u32,
+    /// The wanted classes that each thing is of.
+    classes: Vec<Classes>,
+    /// Which things lie on a path between the ends; all if nothing is told.
+    between: Option<Vec<bool>>,
+    /// The steps to the goal from each pair.
+    left: Vec<u32>,
 }
 
-/// Finds a shortest way past a thing of each class. O(statements · 2^classes).
-///
-/// - `key`: among ways of one length, things with smaller keys come first.
-pub(super) fn shortest<K: Ord>(network: &Network, ends: Ends, classes: &[impl Fn(Id) -> bool], key: impl Fn(Id) -> K) -> Way {
-    let Some(pairs) = u32::try_from(classes.len()).ok().and_then(|n| network.len().checked_shl(n)).filter(|p| *p <= MOST_PAIRS)
-    else {
-        return Way::Unknown;
-    };
-    if classes.len() > 16 {
-        return Way::Unknown;
-    }
-    let passed = |thing: Id| -> usize {
-        if thing == ends.from || thing == ends.to {
-            0
-        } else {
-            classes.iter().enumerate().map(|(n, is)| usize::from(is(thing)) << n).sum()
+impl Via {
+    /// Sweeps the network. O(statements · 2^classes).
+    ///
+    /// - `members`: the things of each class; none for a search without conditions.
+    ///
+    /// # Errors
+    /// More classes than can be looked at in a network of this size.
+    pub(super) fn new(network: &Network, ends: Ends, members: &[HashSet<Id>]) -> Result<Self> {
+        let number = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        let pairs = network.len().checked_shl(number).filter(|pairs| number < Classes::BITS && *pairs <= MOST_PAIRS);
+        if pairs.is_none() && number > 0 {
+            let message = format!("{number} classes are too many for a path through data of this size");
+            return Err(Error::Usage { message, hint: "give --via fewer times".into() });
         }
-    };
-    let place = |thing: Id, covered: usize| ((thing as usize) << classes.len()) | covered;
-    let mut steps = vec![u32::MAX; pairs];
-    steps[place(ends.to, 0)] = 0;
-    let mut open = VecDeque::from([(ends.to, 0)]);
-    while let Some((thing, covered)) = open.pop_front() {
-        let next = steps[place(thing, covered)] + 1;
-        let covered = covered | passed(thing);
-        for edge in network.steps(thing, ends).filter(|edge| thing != ends.from && edge.to != ends.to) {
-            let slot = &mut steps[place(edge.to, covered)];
-            if *slot == u32::MAX {
-                *slot = next;
-                open.push_back((edge.to, covered));
-            }
-        }
-    }
-    let all = (1_usize << classes.len()) - 1;
-    let mut left = steps[place(ends.from, all)];
-    if left == u32::MAX {
-        return Way::None;
-    }
-    let mut way = vec![ends.from];
-    let mut at = ends.from;
-    let mut fitting = HashSet::from_iter([all]);
-    while left > 0 {
-        left -= 1;
-        let keeps = |thing: Id| -> HashSet<usize> {
-            let own = passed(thing);
-            (0..=all).filter(|rest| fitting.contains(&(rest | own)) && steps[place(thing, *rest)] == left).collect()
-        };
-        let nexts: HashSet<Id> = network
-            .steps(at, ends)
-            .map(|edge| edge.to)
-            .filter(|thing| *thing != ends.from && !keeps(*thing).is_empty())
-            .collect();
-        let Some(best) = nexts.into_iter().min_by_key(|thing| (key(*thing), *thing)) else { return Way::Unknown };
-        fitting = keeps(best);
-        way.push(best);
-        at = best;
-    }
-    Way::Shortest(way)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Ends, Id, Network, Way, shortest};
-    use proptest::prelude::*;
-    use std::collections::BTreeSet;
-
-    proptest! {
-        /// Against every way of up to ten steps, by trying them.
-        #[test]
-        fn the_way_is_the_first_of_the_shortest(
-            edges in prop::collection::vec((0_u32..6, 0_u32..6), 0..14), first in 0_u32..64, second in 0_u32..64,
-        ) {
-            let statements: Vec<[Id; 3]> = edges.iter().filter(|(a, b)| a != b).map(|(a, b)| [*a, 0, *b]).collect();
-            let network = Network::of(&statements, 6);
-            let (ends, marks) = (Ends { from: 0, to: 5 }, [first, second]);
-            let is = |thing: Id, mark: u32| mark & (1 << thing) != 0;
-            let classes = marks.map(|mark| move |thing: Id| is(thing, mark));
-            let found = shortest(&network, ends, &classes, |thing| thing);
-            let mut layer = BTreeSet::from([vec![0]]);
-            let mut expected = Way::None;
-            for _ in 0..12 {
-                let fits = |way: &&Vec<Id>| {
-                    way.last() == Some(&5) && marks.iter().all(|m| way[1..way.len() - 1].iter().any(|t| is(*t, *m)))
-                };
-                if let Some(way) = layer.iter().find(fits) {
-                    expected = Way::Shortest(way.clone());
-                    break;
+        let mut classes = vec![0; network.len()];
+        for (at, class) in members.iter().enumerate() {
+            for thing in class.iter().filter(|thing| **thing != ends.from && **thing != ends.to) {
+                if let Some(own) = classes.get_mut(*thing as usize) {
+                    *own |= 1 << at;
                 }
-                // Of ways that end in one thing and passed the same classes, the first is enough.
-                let mut seen = BTreeSet::new();
-                layer = (layer.iter().filter(|way| way.last() != Some(&5)))
-                    .flat_map(|way| network.edges(way[way.len() - 1]).iter().map(|e| [&way[..], &[e.to]].concat()).collect::<Vec<_>>())
-                    .filter(|way| way[way.len() - 1] != 0)
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .filter(|way| {
-                        let covered = marks.map(|m| way[1..].iter().any(|t| *t != 5 && is(*t, m)));
-                        seen.insert((way[way.len() - 1], covered))
-                    })
-                    .collect();
             }
-            prop_assert_eq!(found, expected);
         }
+        let between = (number > 0).then(|| between(network, ends));
+        let mut via = Self { number, classes, between, left: Vec::new() };
+        via.left = via.sweep(network, ends);
+        Ok(via)
+    }
+
+    /// All classes that are wanted.
+    pub(super) fn all(&self) -> Classes {
+        (1 << self.number) - 1
+    }
+
+    /// The wanted classes that a thing is of.
+    pub(super) fn of(&self, thing: Id) -> Classes {
+        self.classes.get(thing as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether a path can pass the thing.
+    pub(super) fn admits(&self, thing: Id) -> bool {
+        self.between.as_ref().is_none_or(|between| between[thing as usize])
+    }
+
+    /// How many steps it is at least to the goal when these classes are still needed; `u32::MAX` where there is no way.
+    pub(super) fn left(&self, thing: Id, needed: Classes) -> u32 {
+        self.left[self.place(thing, needed)]
+    }
+
+    /// The numbers of the classes of which no path between the ends passes a thing.
+    pub(super) fn nowhere(&self) -> Vec<usize> {
+        let things = self.classes.iter().zip(0..).filter(|(_, thing)| self.admits(*thing));
+        let found = things.fold(0, |found, (classes, _)| found | classes);
+        (0..self.number as usize).filter(|at| found & (1 << at) == 0).collect()
+    }
+
+    fn place(&self, thing: Id, classes: Classes) -> usize {
+        ((thing as usize) << self.number) | classes as usize
+    }
+
+    fn sweep(&self, network: &Network, ends: Ends) -> Vec<u32> {
+        let mut left = vec![u32::MAX; network.len() << self.number];
+        left[self.place(ends.to, 0)] = 0;
+        let mut open = VecDeque::from([(ends.to, 0)]);
+        while let Some((thing, passed)) = open.pop_front() {
+            if thing == ends.from {
+                continue;
+            }
+            let next = left[self.place(thing, passed)] + 1;
+            let passed = passed | self.of(thing);
+            for edge in network.steps(thing, ends).filter(|edge| edge.to != ends.to && self.admits(edge.to)) {
+                let slot = &mut left[self.place(edge.to, passed)];
+                if *slot == u32::MAX {
+                    *slot = next;
+                    open.push_back((edge.to, passed));
+                }
+            }
+        }
+        // A way that passes more will do where less is needed.
+        for bit in (0..self.number).map(|at| 1_usize << at) {
+            for place in (0..left.len()).filter(|place| place & bit == 0) {
+                left[place] = left[place].min(left[place | bit]);
+            }
+        }
+        left
     }
 }
