@@ -93,7 +93,7 @@ fn push(set: &mut MappingSet, thing: &Thing, (id, name): (&str, &str), score: f6
     let cardinality = if name.is_empty() { "1:0" } else { "" };
     let shorten = |iri: &str| set.head.shorten(iri).unwrap_or_else(|| iri.to_owned());
     let (shortened, id) = (shorten(&thing.id), shorten(id));
-    let justification = if score >= 0.97 { "semapv:LexicalMatching" } else { "semapv:LexicalSimilarityThresholdMatching" };
+    let justification = if score > 0.97 { "semapv:LexicalMatching" } else { "semapv:LexicalSimilarityThresholdMatching" };
     set.push([
         ("subject_id", shortened.as_str()),
         ("subject_label", &thing.names[0]),

@@ -4,7 +4,7 @@ use super::super::output::{self, Naming, OutputArgs, Screen, Target as Out};
 use super::super::{Data, Outcome};
 use super::LinkArgs;
 use super::decisions::{decided, read_set, write_sets};
-use super::target::{read_target, things_of};
+use super::target::{context, read_target, things_of};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::link::{Decision, Proposal, Target, Thing, Thresholds, one_to_one};
@@ -20,7 +20,8 @@ pub(super) fn run(args: &LinkArgs, data: &Data, screen: &Screen) -> Result<Outco
     let decisions = kept.filter(|path| path.exists()).map(read_set).transpose()?.unwrap_or_default();
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
-    let (mut things, mut others) = (things_of(dataset, args.class.as_deref())?, read_target(args)?);
+    let context = context(args)?;
+    let (mut things, mut others) = (things_of(dataset, args.class.as_deref(), &context)?, read_target(args, &context)?);
     if args.reverse {
         std::mem::swap(&mut things, &mut others);
     }

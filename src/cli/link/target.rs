@@ -5,28 +5,91 @@ use super::LinkArgs;
 use crate::dataset::table::{Table, is_table};
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
-use crate::link::Thing;
+use crate::link::{ADDRESS, Identifier, Thing};
 use crate::query::entity;
+use crate::query::links::{self, State};
+use crate::validate;
+use crate::vocab::{owl, rdf, skos};
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The things of a data set that have a name.
-pub(super) fn things_of(dataset: &Dataset, class: Option<&str>) -> Result<Vec<Thing>> {
+/// The things of a data set that have a name, with the identifiers that they are linked to and the values of the properties of context.
+pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(String, String)]) -> Result<Vec<Thing>> {
     let wanted = match class {
         Some(class) => Some(members(dataset, &entity::resolve(dataset, class)?)?),
         None => None,
     };
-    let mut things: BTreeMap<String, Vec<(u8, String)>> = BTreeMap::new();
+    let mut names: BTreeMap<NamedNode, Vec<(u8, String)>> = BTreeMap::new();
     for name in entity::names(dataset)? {
-        if wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.entity)) {
-            things.entry(name.entity.as_str().to_owned()).or_default().push((name.rank(), name.text.value().to_owned()));
+        let rank = name.rank();
+        names.entry(name.entity).or_default().push((rank, name.text.value().to_owned()));
+    }
+    names.values_mut().for_each(|names| names.sort_by_key(|(rank, _)| *rank));
+    let mut values =
+        context.iter().map(|(column, property)| Ok((column, values(dataset, property, &names)?))).collect::<Result<Vec<_>>>()?;
+    let mut identifiers = identifiers_of(dataset)?;
+    let all = names.into_iter().filter(|(id, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)));
+    let thing = |(id, names): (NamedNode, Vec<(u8, String)>)| Thing {
+        context: values.iter_mut().filter_map(|(column, of)| Some(((*column).clone(), of.remove(&id)?))).collect(),
+        identifiers: [identifier(id.as_str())].into_iter().flatten().chain(identifiers.remove(&id).unwrap_or_default()).collect(),
+        names: names.into_iter().map(|(_, name)| name).collect(),
+        id: id.into_string(),
+    };
+    Ok(all.map(thing).collect())
+}
+
+/// The values of a property by thing; a thing that is a value counts by all its names.
+fn values(
+    dataset: &Dataset,
+    property: &str,
+    names: &BTreeMap<NamedNode, Vec<(u8, String)>>,
+) -> Result<BTreeMap<NamedNode, Vec<String>>> {
+    let property = if property == "a" { rdf::TYPE.into_owned() } else { entity::resolve(dataset, property)? };
+    let text = "SELECT ?thing ?value { VALUES ?entity { UNDEF } ?thing ?entity ?value FILTER(ISIRI(?thing)) }";
+    let mut found: BTreeMap<NamedNode, Vec<String>> = BTreeMap::new();
+    for row in crate::query::rows(dataset, text, Some(&property))? {
+        let Ok([Some(Term::NamedNode(thing)), Some(value)]) = <[_; 2]>::try_from(row) else { continue };
+        let values = found.entry(thing).or_default();
+        match value {
+            Term::Literal(text) => values.push(text.value().to_owned()),
+            Term::NamedNode(iri) => values.extend(names.get(&iri).into_iter().flatten().map(|(_, name)| name.clone())),
+            _ => {}
         }
     }
-    let thing = |(id, mut names): (String, Vec<(u8, String)>)| {
-        names.sort_by_key(|(rank, _)| *rank);
-        Thing { id, names: names.into_iter().map(|(_, name)| name).collect(), ..Thing::default() }
+    Ok(found)
+}
+
+/// The identifiers that things are linked to as the same; an ISIN is that of a security of the thing.
+fn identifiers_of(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Vec<Identifier>>> {
+    let mut found: BTreeMap<NamedNode, Vec<Identifier>> = BTreeMap::new();
+    for link in links::links(dataset, None)?.into_iter().filter(|link| link.state == State::Linked) {
+        let is_same = [skos::EXACT_MATCH, skos::CLOSE_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref());
+        let known = link.object.as_ref().and_then(|object| identifier(object.as_str()));
+        let known = known.filter(|(scheme, _)| is_same || scheme == "ISIN");
+        found.entry(link.entity).or_default().extend(known);
+    }
+    Ok(found)
+}
+
+/// An identifier of a known scheme, or an address as it is.
+fn identifier(text: &str) -> Option<Identifier> {
+    match validate::recognise(text) {
+        Some((scheme, identifier)) => Some((scheme.to_owned(), identifier)),
+        None => text.contains("://").then(|| (ADDRESS.to_owned(), text.trim_end_matches('/').to_owned())),
+    }
+}
+
+/// The pairs of `--context`.
+pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
+    let pair = |text: &String| {
+        let (column, property) = text.split_once('=').filter(|(column, property)| !column.is_empty() && !property.is_empty())?;
+        Some((column.to_owned(), property.to_owned()))
     };
-    Ok(things.into_iter().map(thing).collect())
+    let faulty = |text: &String| Error::Usage {
+        message: format!("`{text}` is no column and property"),
+        hint: "write COLUMN=PROPERTY, such as country=:locatedIn".into(),
+    };
+    args.context.iter().map(|text| pair(text).ok_or_else(|| faulty(text))).collect()
 }
 
 fn members(dataset: &Dataset, class: &NamedNode) -> Result<BTreeSet<NamedNode>> {
@@ -42,10 +105,10 @@ fn members(dataset: &Dataset, class: &NamedNode) -> Result<BTreeSet<NamedNode>> 
     Ok(found.into_iter().filter_map(iri).collect())
 }
 
-pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
+pub(super) fn read_target(args: &LinkArgs, context: &[(String, String)]) -> Result<Vec<Thing>> {
     if !is_table(&args.target) {
         let source = Source { workspace: Workspace::Empty, data: vec![args.target.clone()] };
-        return things_of(&source.open_as_given()?, None);
+        return things_of(&source.open_as_given()?, None, context);
     }
     let table = Table::open(&args.target)?;
     let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
@@ -64,6 +127,8 @@ pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
     let id =
         args.id.as_deref().map_or_else(|| Ok(guess(&["id", "identifier", "iri", "uri"])), |name| table.column(name).map(Some))?;
     let aliases: Vec<usize> = args.alias.iter().map(|name| table.column(name)).collect::<Result<_>>()?;
+    let identifiers: Vec<usize> = args.identifier.iter().map(|name| table.column(name)).collect::<Result<_>>()?;
+    let contexts: Vec<usize> = context.iter().map(|(name, _)| table.column(name)).collect::<Result<_>>()?;
     let (mut things, mut bad, mut unnamed): (Vec<Thing>, Vec<String>, usize) = (Vec::new(), Vec::new(), 0);
     let mut seen = BTreeSet::new();
     let mut twice = 0;
@@ -90,7 +155,21 @@ pub(super) fn read_target(args: &LinkArgs) -> Result<Vec<Thing>> {
         let others = aliases.iter().flat_map(|place| cell(*place).split('|'));
         let names =
             [cell(label)].into_iter().chain(others).map(str::trim).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect();
-        things.push(Thing { id, names, ..Thing::default() });
+        let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
+        things.push(Thing {
+            names,
+            identifiers: [identifier(&id)]
+                .into_iter()
+                .flatten()
+                .chain(identifiers.iter().flat_map(|at| list(*at)).filter_map(identifier))
+                .collect(),
+            context: context
+                .iter()
+                .zip(&contexts)
+                .map(|((name, _), at)| (name.clone(), list(*at).map(ToOwned::to_owned).collect()))
+                .collect(),
+            id,
+        });
     }
     said(args, &bad, unnamed, twice)?;
     Ok(things)
