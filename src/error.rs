@@ -57,9 +57,9 @@ pub enum Error {
     /// A query ran longer than allowed.
     #[error("the query was stopped after {seconds} s")]
     Timeout { seconds: f64 },
-    /// A query was stopped by its user.
-    #[error("the query was stopped")]
-    Stopped,
+    /// Something was stopped by its user.
+    #[error("{what} was stopped")]
+    Stopped { what: String },
     /// Rows of an answer rest on nothing that is stated, and evidence was asked for.
     #[error("{} of {of} rows rest on nothing that is stated (row {})", rows.len(), listed(rows))]
     Uncovered { rows: Vec<usize>, of: usize },

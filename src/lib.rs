@@ -21,6 +21,7 @@ pub mod error;
 pub mod graph;
 pub mod link;
 pub mod picture;
+pub mod plot;
 pub mod query;
 pub mod validate;
 pub mod vocab;

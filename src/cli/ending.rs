@@ -36,7 +36,7 @@ pub(super) fn finished(path: &Path) {
 
 /// Ends the program at once and leaves nothing half-written.
 #[allow(clippy::exit, reason = "what is being done cannot be stopped in another way")]
-fn end(code: i32) -> ! {
+pub(super) fn end(code: i32) -> ! {
     remove_all();
     std::process::exit(code)
 }

@@ -16,6 +16,7 @@ mod link;
 mod links;
 mod output;
 mod path;
+mod plot;
 mod prompt;
 mod queries;
 mod query;
@@ -162,6 +163,7 @@ enum Verb {
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
+    Plot(plot::PlotArgs),
     Link(link::LinkArgs),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
@@ -271,6 +273,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Path(verb) => path::run(verb, data, screen),
         Verb::Compare(verb) => compare::run(verb, data, screen),
         Verb::Graph(verb) => graph::run(verb, data, screen),
+        Verb::Plot(verb) => plot::run(verb, data, screen),
         Verb::Link(verb) => link::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),

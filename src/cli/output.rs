@@ -6,9 +6,9 @@
 use super::ending;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::query::Answer;
 use crate::query::cite::{Cited, Form};
 use crate::query::format::{self, Format, Look};
-use crate::query::{Answer, entity};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use std::cell::RefCell;
@@ -110,7 +110,7 @@ pub(super) struct OutputArgs {
     pub(super) output: Option<PathBuf>,
 }
 
-fn parse_format(name: &str) -> std::result::Result<Format, String> {
+pub(super) fn parse_format(name: &str) -> std::result::Result<Format, String> {
     let lower = name.to_ascii_lowercase();
     let by_extension = || Format::of_file(&Path::new("answer").with_extension(&lower));
     Format::all().find(|format| format.name() == lower).or_else(by_extension).ok_or_else(|| {
@@ -280,6 +280,13 @@ pub(super) enum Naming {
     PrefixedNames,
 }
 
+impl Naming {
+    /// Where a table takes its labels from, if it shows any.
+    pub(super) fn labels(self, dataset: &Dataset) -> Option<&Dataset> {
+        (self == Self::Labels).then_some(dataset)
+    }
+}
+
 /// Writes an answer and gives the number of rows or triples.
 pub(super) fn answer(
     answer: Answer<'_>,
@@ -291,18 +298,14 @@ pub(super) fn answer(
 ) -> Result<u64> {
     let triples = matches!(answer, Answer::Graph(_) | Answer::Quads(_));
     let format = args.chosen()?.unwrap_or(if triples { Format::Turtle } else { Format::Table });
-    let look = look(format, args, naming, dataset, screen)?;
+    let look = look(args, naming, dataset, screen);
     let written = format::write(answer, format, &dataset.prefixes, &look, &mut target);
     target.end(written)
 }
 
 /// How a table is to look at the place where it goes.
-fn look(format: Format, args: &OutputArgs, naming: Naming, dataset: &Dataset, screen: &Screen) -> Result<Look> {
-    let labels = match naming {
-        Naming::Labels if format == Format::Table => Some(all_labels(dataset)?),
-        _ => None,
-    };
-    Ok(Look { width: screen.width.filter(|_| args.output.is_none()), labels })
+fn look<'a>(args: &OutputArgs, naming: Naming, dataset: &'a Dataset, screen: &Screen) -> Look<'a> {
+    Look { width: screen.width.filter(|_| args.output.is_none()), labels: naming.labels(dataset) }
 }
 
 /// Writes an answer with its citations.
@@ -315,32 +318,24 @@ pub(super) fn cited(
     screen: &Screen,
 ) -> Result<u64> {
     let format = args.chosen()?.unwrap_or(if cited.form == Form::Graph { Format::Trig } else { Format::Table });
-    let look = look(format, args, naming, dataset, screen)?;
+    let look = look(args, naming, dataset, screen);
     let written = format::write_cited(cited, format, &dataset.prefixes, &look, &mut target);
     target.end(written)
 }
 
-pub(super) fn all_labels(dataset: &Dataset) -> Result<std::collections::HashMap<String, String>> {
-    let names = entity::names(dataset)?;
-    let mut entities: Vec<_> = names.into_iter().map(|name| name.entity).collect();
-    entities.sort();
-    entities.dedup();
-    entity::labels(dataset, &entities)
-}
-
 /// Writes an error and its hint to standard error.
 pub(super) fn report(error: &Error) {
-    report_at("", error);
+    report_as("", error, error.hint().as_deref());
 }
 
-/// Writes an error with its place in a script.
-pub(super) fn report_at(place: &str, error: &Error) {
+/// Writes an error with its place in a script and a hint.
+pub(super) fn report_as(place: &str, error: &Error, hint: Option<&str>) {
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let mut err = anstream::stderr().lock();
     // Nothing is left to do when standard error itself fails.
     let _ = writeln!(err, "{red}error:{red:#} {place}{error}");
-    if let Some(hint) = error.hint() {
+    if let Some(hint) = hint {
         let _ = writeln!(err, "{cyan}hint:{cyan:#} {hint}");
     }
 }

@@ -84,23 +84,10 @@ pub(super) fn parse_seconds(text: &str) -> std::result::Result<Duration, String>
 pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     let target = args.output.open(screen)?;
     args.output.chosen()?;
-    let asked = asked(args)?;
+    let asked = asked(args.query.as_deref(), args.file.as_deref())?;
     let dataset = data.open()?;
     let in_time = args.timeout.map(too_late);
-    let mut is_check = false;
-    let mut query = match &asked {
-        Asked::Name(name) => {
-            let named = NamedQuery::find(&dataset.workspace, name)?;
-            is_check = named.is_check();
-            named.parse(&dataset.prefixes)?
-        }
-        Asked::Text(text) => Query::parse(text, &dataset.prefixes)?,
-        Asked::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
-            Error::Query(fault) => Error::Query(Box::new(fault.in_file(&shown(path)))),
-            other => other,
-        })?,
-    };
-    query.bind_given(&args.params, dataset)?;
+    let query = asked.parse(&args.params, dataset)?;
     let warned = match &asked {
         Asked::Text(text) | Asked::File(_, text) => warn(text, &query, dataset, Care::Likely)?,
         Asked::Name(_) => Vec::new(),
@@ -123,7 +110,7 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
     drop(in_time);
-    if rows == 0 && is_check {
+    if rows == 0 && asked.is_check(dataset) {
         output::note("no problem found");
     } else if rows == 0 || (rows == 1 && query.aggregates_all()) {
         let code = if yes { 0 } else { 1 };
@@ -134,7 +121,7 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
 }
 
 /// Ends the program some time after the query should have stopped by itself: its planning cannot be stopped.
-fn too_late(timeout: Duration) -> Sender<()> {
+pub(super) fn too_late(timeout: Duration) -> Sender<()> {
     let seconds = timeout.as_secs_f64();
     ending::after(timeout.saturating_add(Duration::from_secs(1)), move || {
         output::report(&Error::Timeout { seconds });
@@ -152,17 +139,39 @@ fn write_cited(cited: &Cited, args: &QueryArgs, target: Target, dataset: &Datase
 }
 
 /// What was asked: a name, SPARQL, or SPARQL of a file.
-enum Asked {
+pub(super) enum Asked {
     Name(String),
     Text(String),
     File(PathBuf, String),
 }
 
-fn asked(args: &QueryArgs) -> Result<Asked> {
-    match (&args.query, &args.file) {
-        (Some(text), _) if is_name(text) => Ok(Asked::Name(text.clone())),
-        (Some(text), _) => Ok(Asked::Text(text.clone())),
-        (None, Some(path)) => Ok(Asked::File(path.clone(), read(path)?)),
+impl Asked {
+    /// Whether it is a query that looks for faults, of which none is good news.
+    fn is_check(&self, dataset: &Dataset) -> bool {
+        matches!(self, Self::Name(name) if NamedQuery::find(&dataset.workspace, name).is_ok_and(|query| query.is_check()))
+    }
+
+    /// The query with the values that are given for its parameters.
+    pub(super) fn parse(&self, params: &[Given], dataset: &Dataset) -> Result<Query> {
+        let mut query = match self {
+            Self::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
+            Self::Text(text) => Query::parse(text, &dataset.prefixes)?,
+            Self::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
+                Error::Query(fault) => Error::Query(Box::new(fault.in_file(&shown(path)))),
+                other => other,
+            })?,
+        };
+        query.bind_given(params, dataset)?;
+        Ok(query)
+    }
+}
+
+/// Reads what is asked, from standard input if nothing is given.
+pub(super) fn asked(query: Option<&str>, file: Option<&Path>) -> Result<Asked> {
+    match (query, file) {
+        (Some(text), _) if is_name(text) => Ok(Asked::Name(text.to_owned())),
+        (Some(text), _) => Ok(Asked::Text(text.to_owned())),
+        (None, Some(path)) => Ok(Asked::File(path.to_owned(), read(path)?)),
         (None, None) if !io::stdin().is_terminal() => Ok(Asked::Text(read(Path::new("-"))?)),
         (None, None) => Err(Error::Usage {
             message: "no query is given".into(),

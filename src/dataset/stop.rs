@@ -35,6 +35,11 @@ pub fn unless_stopped<T>(flag: &Arc<AtomicBool>, work: impl FnOnce() -> T) -> Re
     done.or_else(|cause| if cause.is::<Stopped>() { Err(Stopped) } else { resume_unwind(cause) })
 }
 
+/// The flag that stops what this thread does, for work that looks at it by itself; one that nobody sets if there is none.
+pub fn flag() -> Arc<AtomicBool> {
+    FLAG.with_borrow(|flag| flag.clone().unwrap_or_default())
+}
+
 /// Gives the work up if the flag of this thread is set.
 pub(super) fn check() {
     let calls = CALLS.get().wrapping_add(1);

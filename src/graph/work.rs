@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Long work that tells how far it is and can be stopped.
 pub struct Work<'a> {
+    what: &'static str,
     report: Option<&'a mut dyn FnMut(f64)>,
     stop: &'a AtomicBool,
     from: f64,
@@ -20,23 +21,23 @@ static NEVER: AtomicBool = AtomicBool::new(false);
 impl Work<'static> {
     /// Work that nobody watches and nobody stops.
     pub fn unwatched() -> Self {
-        Self { report: None, stop: &NEVER, from: 0.0, share: 1.0 }
+        Self { what: "the work", report: None, stop: &NEVER, from: 0.0, share: 1.0 }
     }
 }
 
 impl<'a> Work<'a> {
     /// Work that is watched.
     ///
-    /// - `report`: is told now and then the fraction that is done, from 0 to 1.
+    /// - `what`: what is done, such as `laying out`; - `report`: is told now and then the fraction that is done, from 0 to 1.
     /// - `stop`: when it becomes true, the work ends soon with [`Error::Stopped`].
-    pub fn new(report: &'a mut dyn FnMut(f64), stop: &'a AtomicBool) -> Self {
-        Self { report: Some(report), stop, from: 0.0, share: 1.0 }
+    pub fn new(what: &'static str, report: &'a mut dyn FnMut(f64), stop: &'a AtomicBool) -> Self {
+        Self { what, report: Some(report), stop, from: 0.0, share: 1.0 }
     }
 
     /// A part of this work, from one fraction of it to another; the part counts its own fractions from 0 to 1.
     pub fn part(&mut self, from: f64, to: f64) -> Work<'_> {
         let report = self.report.as_mut().map(|report| &mut **report as &mut dyn FnMut(f64));
-        Work { report, stop: self.stop, from: self.from + from * self.share, share: (to - from) * self.share }
+        Work { what: self.what, report, stop: self.stop, from: self.from + from * self.share, share: (to - from) * self.share }
     }
 
     /// Tells that a fraction is done.
@@ -45,12 +46,17 @@ impl<'a> Work<'a> {
     /// [`Error::Stopped`] when somebody wants the work to stop.
     pub fn done(&mut self, fraction: f64) -> Result<()> {
         if self.stop.load(Ordering::Relaxed) {
-            return Err(Error::Stopped);
+            return Err(self.stopped());
         }
         if let Some(report) = &mut self.report {
             report(self.from + fraction * self.share);
         }
         Ok(())
+    }
+
+    /// That this was stopped.
+    pub(super) fn stopped(&self) -> Error {
+        Error::Stopped { what: self.what.to_owned() }
     }
 
     /// Whether somebody wants the work to stop, for the inside of a piece of work.
@@ -85,6 +91,6 @@ impl<'a> Work<'a> {
             Ok(())
         })?;
         let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.into_iter().collect::<Option<_>>().ok_or(Error::Stopped)
+        results.into_iter().collect::<Option<_>>().ok_or_else(|| self.stopped())
     }
 }

@@ -137,13 +137,24 @@ impl Finder<'_> {
                 let predicate = position.triple.get(1).cloned().unwrap_or_default();
                 self.terms(typed, &position, &predicate, "?bioatlas_x", &mut found);
             }
-            Place::Graph | Place::Subject => {}
+            Place::Graph => {
+                let graphs = "SELECT ?bioatlas_g (COUNT(*) AS ?bioatlas_n) { GRAPH ?bioatlas_g { ?s ?p ?o } }
+                    GROUP BY ?bioatlas_g ORDER BY DESC(?bioatlas_n) ?bioatlas_g LIMIT 200";
+                let graphs = self.ask(graphs, self.budget).unwrap_or_default();
+                self.fitting(typed, graphs.into_iter().map(|(graph, n)| (graph, Some(n))), &mut found);
+            }
+            Place::Subject => {}
         }
         let mut start = position.start;
-        if matches!(position.place, Place::Subject | Place::Object | Place::Graph | Place::Class) {
+        // What occurs there is meant before anything else that has such a name.
+        let occurs = !typed.is_empty() && found.iter().any(|c| c.count.is_some());
+        let is_string = typed.starts_with(['"', '\'']);
+        if !is_string && matches!(position.place, Place::Subject | Place::Object | Place::Graph | Place::Class) {
             if position.place != Place::Class {
                 self.variables(typed, &mut found);
-                start = self.names(position.start, &mut found);
+                if !occurs {
+                    start = self.names(position.start, &mut found);
+                }
             }
             self.prefix_names(typed, &mut found);
         }
@@ -185,35 +196,43 @@ impl Finder<'_> {
     fn terms(&self, typed: &str, position: &Position, predicate: &str, object: &str, found: &mut Vec<Candidate>) {
         let wanted = if position.place == Place::Predicate { predicate } else { object };
         let subject = position.triple.first().map_or("?bioatlas_s", String::as_str);
-        let counted = self.counted(position, subject, predicate, object, wanted).or_else(|| self.everything(position.place));
+        let triple = format!("{subject} {predicate} {object}{}", Self::restriction(typed, position.place, wanted));
+        let counted = self.counted(position, subject, &triple, wanted).or_else(|| self.everything(position.place));
+        self.fitting(typed, counted.unwrap_or_default(), found);
+    }
+
+    /// The terms that begin with what is typed, or bear a name that does.
+    fn fitting(&self, typed: &str, counted: impl IntoIterator<Item = (Term, Option<u64>)>, found: &mut Vec<Candidate>) {
         let folded = fold(typed);
-        for (term, count) in counted.unwrap_or_default() {
-            let Some(text) = self.written(&term) else { continue };
+        for (term, count) in counted {
+            let Some(text) = written(&term, &self.prefixes) else { continue };
             let label = match &term {
                 Term::NamedNode(iri) => self.vocabulary.labels.get(iri.as_str()).cloned().unwrap_or_default(),
                 _ => String::new(),
             };
-            let local = text.rsplit(':').next().unwrap_or("");
-            let by_name = !typed.contains(':')
-                && !folded.is_empty()
-                && (fold(&label).split(' ').any(|word| word.starts_with(&folded))
-                    || fold(&label).starts_with(&folded)
-                    || fold(local).starts_with(&folded));
+            let name = match &term {
+                Term::Literal(literal) => literal.value(),
+                _ => text.rsplit(':').next().unwrap_or(""),
+            };
+            let begins = |name: &str| name.starts_with(&folded) || name.split(' ').any(|word| word.starts_with(&folded));
+            let by_name = !typed.contains(':') && !folded.is_empty() && (begins(&fold(&label)) || begins(&fold(name)));
             if text.starts_with(typed) || by_name {
                 found.push(Candidate { text, count, label });
             }
         }
     }
 
-    /// The terms that occur at `wanted`, most frequent first; nothing when that takes too long.
-    fn counted(
-        &self,
-        position: &Position,
-        subject: &str,
-        predicate: &str,
-        object: &str,
-        wanted: &str,
-    ) -> Option<Vec<(Term, Option<u64>)>> {
+    /// Keeps texts away that do not hold what is typed: there may be more than a list can show.
+    fn restriction(typed: &str, place: Place, wanted: &str) -> String {
+        let text = typed.trim_matches(['"', '\'']).to_lowercase();
+        if place != Place::Object || text.is_empty() || text.contains(['"', '\\', '\n']) {
+            return String::new();
+        }
+        format!(" FILTER(!ISLITERAL({wanted}) || CONTAINS(LCASE(STR({wanted})), \"{text}\"))")
+    }
+
+    /// The terms that occur at `wanted` in a triple, most frequent first; nothing when that takes too long.
+    fn counted(&self, position: &Position, subject: &str, triple: &str, wanted: &str) -> Option<Vec<(Term, Option<u64>)>> {
         let known = connected(&position.triples, subject);
         if known.is_empty() && subject.starts_with(['?', '$']) && position.place != Place::Object {
             return None;
@@ -221,16 +240,15 @@ impl Finder<'_> {
         let known: String = known.iter().map(|t| format!("{} {} {} . ", t[0], t[1], t[2])).collect();
         let select = format!("SELECT {wanted} (COUNT(*) AS ?bioatlas_n)");
         let tail = format!("GROUP BY {wanted} ORDER BY DESC(?bioatlas_n) {wanted} LIMIT 200");
-        let whole = format!("{select} {{ {known} {subject} {predicate} {object} }} {tail}");
+        let whole = format!("{select} {{ {known} {triple} }} {tail}");
         if let Some(rows) = self.ask(&whole, self.budget / 2) {
             return Some(rows.into_iter().map(|(term, n)| (term, Some(n))).collect());
         }
         if !subject.starts_with(['?', '$']) {
             return None;
         }
-        let sample = format!(
-            "{select} {{ {{ SELECT DISTINCT {subject} {{ {known} }} LIMIT {SAMPLE} }} LATERAL {{ {subject} {predicate} {object} }} }} {tail}"
-        );
+        let sample =
+            format!("{select} {{ {{ SELECT DISTINCT {subject} {{ {known} }} LIMIT {SAMPLE} }} LATERAL {{ {triple} }} }} {tail}");
         let rows = self.ask(&sample, self.budget / 2)?;
         Some(rows.into_iter().map(|(term, _)| (term, None)).collect())
     }
@@ -250,23 +268,6 @@ impl Finder<'_> {
             _ => return None,
         };
         Some(all.iter().map(|(iri, n)| (Term::from(iri.clone()), Some(*n))).collect())
-    }
-
-    /// A term as it is typed in a query; nothing for what is too long to choose from a list, and for blank nodes.
-    fn written(&self, term: &Term) -> Option<String> {
-        match term {
-            Term::NamedNode(iri) => Some(self.prefixes.display(iri.as_ref())),
-            Term::Literal(literal) => {
-                let plain = [xsd::INTEGER, xsd::DECIMAL, xsd::BOOLEAN].contains(&literal.datatype());
-                let text = if plain {
-                    literal.value().to_owned()
-                } else {
-                    lexer::shortened(&format::term(term, &self.prefixes), &self.prefixes)
-                };
-                (text.chars().count() <= 60).then_some(text)
-            }
-            _ => None,
-        }
     }
 
     /// Entities whose name holds the words before the cursor, inserted by their prefixed name. Gives where those words begin.
@@ -336,6 +337,19 @@ impl Finder<'_> {
                 found.push(Candidate { text, count: None, label });
             }
         }
+    }
+}
+
+/// A term as it is typed in a query; nothing for what is too long to choose from a list, and for blank nodes.
+pub fn written(term: &Term, prefixes: &Prefixes) -> Option<String> {
+    match term {
+        Term::NamedNode(iri) => Some(prefixes.display(iri.as_ref())),
+        Term::Literal(literal) => {
+            let plain = [xsd::INTEGER, xsd::DECIMAL, xsd::BOOLEAN].contains(&literal.datatype());
+            let text = if plain { literal.value().to_owned() } else { lexer::shortened(&format::term(term, prefixes), prefixes) };
+            (text.chars().count() <= 60).then_some(text)
+        }
+        _ => None,
     }
 }
 

@@ -319,7 +319,7 @@ impl Guard {
             None => work(),
             Some(flag) => unless_stopped(flag, work).map_err(|Stopped| match self.timeout {
                 Some(timeout) if self.late.load(Ordering::Relaxed) => Error::Timeout { seconds: timeout.as_secs_f64() },
-                _ => Error::Stopped,
+                _ => Error::Stopped { what: "the query".into() },
             })?,
         };
         done.map_err(|e| Error::Evaluation(e.to_string()))

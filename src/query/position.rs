@@ -30,7 +30,7 @@ pub enum Place {
     Graph,
     /// Behind the pattern: GROUP BY and so on.
     Modifier,
-    /// Inside a string, a comment or an IRI.
+    /// Inside a comment, an IRI, or a string of an expression.
     Nothing,
 }
 
@@ -109,10 +109,11 @@ impl Frame {
     }
 }
 
-/// The word that ends at `at`, if one is being typed there.
+/// The word that ends at `at`, if one is being typed there; a string that is still open is one.
 fn word_at<'a>(all: &[Token<'a>], at: usize) -> Option<Token<'a>> {
     let last = all.iter().rev().find(|t| t.span.start < at)?;
-    let typed = matches!(last.kind, Kind::Word | Kind::PrefixedName | Kind::Variable) || last.is("?") || last.text == "$";
+    let kinds = [Kind::Word, Kind::PrefixedName, Kind::Variable, Kind::OpenString];
+    let typed = kinds.contains(&last.kind) || last.is("?") || last.text == "$";
     (typed && last.span.end == at).then(|| last.clone())
 }
 
@@ -124,7 +125,7 @@ pub fn position(text: &str, at: usize) -> Position {
     let start = word.as_ref().map_or(at, |w| w.span.start);
     let inside = |t: &Token<'_>| match t.kind {
         Kind::Comment => t.span.end == at,
-        Kind::OpenString | Kind::BadIri => true,
+        Kind::BadIri => true,
         _ => false,
     };
     if all.last().is_some_and(inside) {
@@ -135,7 +136,12 @@ pub fn position(text: &str, at: usize) -> Position {
     for (i, token) in before.iter().enumerate() {
         walk.take(token, i.checked_sub(1).map(|p| before[p]));
     }
-    walk.end(start, before.last().copied())
+    let mut found = walk.end(start, before.last().copied());
+    // A string is completed only where the data tells what can stand there.
+    if word.is_some_and(|w| w.kind == Kind::OpenString) && found.place != Place::Object {
+        found.place = Place::Nothing;
+    }
+    found
 }
 
 struct Walk<'a> {
@@ -302,7 +308,8 @@ mod tests {
             ("SELECT * { ?c :p 1 FILTER(?c) ¦", Place::Subject),
             ("SELECT * { GRAPH ¦", Place::Graph),
             ("SELECT * { VALUES ?x { ¦", Place::Object),
-            ("SELECT * { ?c ?p \"abc ¦", Place::Nothing),
+            ("SELECT * { ?c ?p \"abc ¦", Place::Object),
+            ("SELECT * { ?c ?p ?o FILTER(?o = \"abc ¦", Place::Nothing),
             ("SELECT * { # abc ¦", Place::Nothing),
             ("SELECT * { ?s ?p ?o } ¦", Place::Modifier),
         ] {

@@ -55,10 +55,17 @@ const BEGINNINGS: &[&str] = &[
     "MOVE",
     "COPY",
 ];
+/// The words that stand before it.
+const PROLOGUE: &[&str] = &["PREFIX", "BASE", "VERSION"];
 /// The words of statements that need no brackets.
 const SHORT: &[&str] = &["DESCRIBE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"];
 /// The words that go on with a query after its pattern.
 const MODIFIERS: &[&str] = &["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "WHERE", "UNION", "USING", "FROM"];
+
+/// Whether a statement can begin with the token.
+fn begins(token: &Token<'_>) -> bool {
+    is_one_of(token, BEGINNINGS) || is_one_of(token, PROLOGUE)
+}
 
 fn is_one_of(token: &Token<'_>, words: &[&str]) -> bool {
     words.iter().any(|word| token.is_word(word))
@@ -69,6 +76,12 @@ pub fn command_name(line: &str) -> Option<&str> {
     let rest = line.strip_prefix('.')?;
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
     (rest.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| &rest[..end])
+}
+
+/// The first word of a text that can be no statement: `show Celltrion` gives `show`.
+pub fn stray_word(text: &str) -> Option<&str> {
+    let first = tokens(text).into_iter().find(|t| t.kind != Kind::Comment)?;
+    (first.kind == Kind::Word && !begins(&first)).then_some(first.text)
 }
 
 /// Cuts a script into statements. A statement ends at a `;` outside of brackets, at a blank line behind a whole pattern, and before a
@@ -190,8 +203,7 @@ impl Pending {
             return false;
         }
         // Neither can stand inside a statement, so an open bracket ends here too.
-        let prologue = token.is_word("PREFIX") || token.is_word("BASE");
-        if prologue {
+        if is_one_of(token, PROLOGUE) {
             return self.begins.is_some();
         }
         let blank = gap.matches('\n').count() > 1;
@@ -213,12 +225,13 @@ pub fn typed(text: &str, prefixes: &Prefixes, is_command: &dyn Fn(&str) -> bool)
     if text.contains('\n') && last_line.trim().is_empty() {
         return Typed::Complete;
     }
-    let all = tokens(text);
-    let mut pending = Pending::default();
-    for token in all.iter().filter(|t| t.kind != Kind::Comment) {
-        pending.take(token);
+    let all: Vec<_> = tokens(text).into_iter().filter(|t| t.kind != Kind::Comment).collect();
+    if all.first().is_some_and(|first| !begins(first)) {
+        return Typed::Complete;
     }
-    let last = all.iter().rev().find(|t| t.kind != Kind::Comment);
+    let mut pending = Pending::default();
+    all.iter().for_each(|token| pending.take(token));
+    let last = all.last();
     match last {
         None => return Typed::Open,
         Some(last) if last.kind == Kind::OpenString => {
@@ -234,6 +247,13 @@ pub fn typed(text: &str, prefixes: &Prefixes, is_command: &dyn Fn(&str) -> bool)
         Some(_) => Typed::Open,
         None => Typed::Complete,
     }
+}
+
+/// Whether a text leaves no bracket open, so that a person may take it for whole.
+pub fn is_closed(text: &str) -> bool {
+    let mut pending = Pending::default();
+    tokens(text).iter().filter(|t| t.kind != Kind::Comment).for_each(|token| pending.take(token));
+    pending.depth == 0
 }
 
 /// Where the parser stops: nowhere when the text is a query or an update, at its end when more can follow.
@@ -278,7 +298,7 @@ pub fn declarations(text: &str) -> (Vec<(String, String)>, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, Typed, declarations, split, typed};
+    use super::{Piece, Typed, declarations, split, stray_word, typed};
     use crate::vocab::Prefixes;
     use proptest::prelude::*;
 
@@ -330,6 +350,8 @@ mod tests {
             "SELECT * { ?s ?p ?o } LIMIT x",
             "ASK { ?s ?p \"abc",
             "DESCRIBE id:celltrion",
+            "SELEC * {",
+            "show Celltrion",
         ] {
             assert_eq!(at(text), Typed::Complete, "{text}");
         }
@@ -346,6 +368,13 @@ mod tests {
         ] {
             assert_eq!(at(text), Typed::Open, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_that_begins_no_statement_is_told() {
+        assert_eq!(stray_word("# a\nshow Celltrion"), Some("show"));
+        assert_eq!(stray_word("prefix a: <b:c>"), None);
+        assert_eq!(stray_word("?s"), None);
     }
 
     #[test]

@@ -73,6 +73,9 @@ fn answers_go_to_files() {
     assert!(fs::read_to_string(once).unwrap().contains("\"boolean\":true"));
     assert_eq!(fs::read_to_string(output).unwrap(), "yes\n");
     assert_eq!(fs::read_to_string(last).unwrap(), "| n |\n| --- |\n| 1 |\n");
+    let ran = script("SELECT (1 AS ?n) {}\n.last csv\n.mode json\n.last\n.last cvs\n");
+    assert!(ran.out.ends_with("n\r\n1\r\n{\"head\":{\"vars\":[\"n\"]},\"results\":{\"bindings\":[{\"n\":{\"type\":\"literal\",\"value\":\"1\",\"datatype\":\"http://www.w3.org/2001/XMLSchema#integer\"}}]}}\n"), "{ran:?}");
+    assert!(ran.err.contains("did you mean `csv`"), "{ran:?}");
 }
 
 #[test]
@@ -287,11 +290,131 @@ fn a_long_answer_goes_through_the_pager_and_ctrl_c_leaves_only_that() {
 }
 
 #[test]
-fn ctrl_c_stops_updates_verbs_and_watching() {
+fn ctrl_c_stops_updates_and_watching() {
     let mut prompt = Terminal::prompt(&[]);
     prompt.line("INSERT { ?a :x ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").see("Ctrl-C stops it").keys(CTRL_C);
     prompt.see("the query was stopped").ready().run("ASK { ?a :x ?b }").see("no");
     prompt.run("ASK {}").line(".watch 0.1").see("every 0.1 s").keys(CTRL_C).ready().run("ASK { ?s ?p ?o }").see("yes");
+}
+
+#[test]
+fn ctrl_c_stops_named_queries_and_verbs() {
+    let workspace = scratch();
+    let folder = workspace.path().join("w");
+    run(&["init"]).arg(&folder).ran();
+    let cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
+    fs::write(folder.join("queries/cross.rq"), format!("# How many five are there?\n{cross}\n")).unwrap();
+    let mut prompt = Terminal::prompt(&["--workspace", folder.to_str().unwrap()]);
+    prompt.line(".run cross").see("Ctrl-C stops it").keys(CTRL_C).see("error: the query was stopped").ready();
+    prompt.keys("\x0c").ready().line(&format!(".query '{cross}'")).see("Ctrl-C stops it").keys(CTRL_C);
+    prompt.see("error: `.query` was stopped").ready().run("ASK { ?s ?p ?o }").see("yes");
+}
+
+#[test]
+fn ctrl_c_stops_the_measuring_of_a_graph() {
+    let folder = scratch();
+    let path = folder.path().join("large.nt");
+    let node = |n: u32| format!("<http://example.com/{}>", n % 20_000);
+    let edges: String =
+        (0..60_000_u32).map(|n| format!("{} <http://example.com/to> {} .\n", node(n), node(n * 7919 + n / 3))).collect();
+    fs::write(&path, edges).unwrap();
+    let mut prompt = Terminal::prompt(&["--no-atlas", "--data", path.to_str().unwrap()]);
+    prompt.line(".graph measure --by betweenness").see("measuring: ").keys(CTRL_C).see("error: measuring was stopped").ready();
+    prompt.run("ASK { ?s ?p ?o }").see("yes");
+}
+
+#[test]
+fn ctrl_c_behind_tab_clears_the_line() {
+    let mut prompt = Terminal::prompt(&[]);
+    let line = "SELECT * { ?first ?second ?third ; ";
+    prompt.keys(line).see(line.trim_end()).keys(&format!("\t{CTRL_C}")).ready().run("ASK {}").see("yes");
+}
+
+#[test]
+fn a_list_is_as_long_as_the_screen_and_counts_the_others() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.resize(10, 100);
+    prompt.run("ASK {}").keys("SELECT * { ?first ?second id:").tab("id:100000-genome-project").see(" more");
+    assert_eq!(prompt.screen().lines().filter(|line| line.starts_with("id:")).count(), 6, "{}", prompt.screen());
+}
+
+/// The planner takes minutes for this, and does not look at any flag.
+fn never_planned() -> String {
+    format!("ASK {{ ?s ?p {}1{} }}", "[ ?p ".repeat(199), "]".repeat(199))
+}
+
+#[test]
+fn a_query_that_is_planned_for_ever_is_left() {
+    let ran = run(&["-c", ".timeout 0.2", "-c", &never_planned(), "-c", "ASK {}"]).ran();
+    assert_eq!((ran.status, ran.out.as_str()), (1, "yes\n"), "{ran:?}");
+    assert!(ran.err.contains("the query was stopped after 0.2 s") && ran.err.contains("give it longer with .timeout"), "{ran:?}");
+    let folder = scratch();
+    let path = folder.path().join("long.rq");
+    fs::write(&path, never_planned()).unwrap();
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line(&format!(".read {}", path.display())).see("Ctrl-C stops it").keys(CTRL_C);
+    prompt.see("its planning cannot be stopped").see("the query was stopped").ready().run("ASK {}").see("yes");
+}
+
+#[test]
+fn what_cannot_be_copied_or_watched_says_so() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line(".copy").see("there is no answer yet").ready().line(".watch").see("there is nothing to watch").ready();
+    prompt.run("ASK {}").line(".copy  cvs").see("no format is called `cvs`").see("did you mean `csv`").ready();
+    prompt.run(".copy tsv").see("handed to the clipboard as tsv").line(".watch -1").see("error:").ready();
+    let ran = run(&["-c", "ASK {}", "-c", ".copy", "-c", ".watch"]).ran();
+    assert!(ran.err.contains("a script has no clipboard") && ran.err.contains("there is nothing to watch"), "{ran:?}");
+}
+
+#[test]
+fn a_file_that_goes_away_ends_watching_with_an_error() {
+    let folder = scratch();
+    let path = folder.path().join("watched.ttl");
+    fs::write(&path, "<a:a> <a:b> 1 .").unwrap();
+    let mut prompt = Terminal::prompt(&["--no-atlas", "--data", path.to_str().unwrap()]);
+    prompt.run("SELECT ?n { <a:a> <a:b> ?n }").line(".watch 0.1").see("every 0.1 s");
+    fs::write(&path, "<a:a> <a:b> 22 .").unwrap();
+    prompt.see("22");
+    fs::remove_file(&path).unwrap();
+    prompt.see("error: cannot read").ready().run("SELECT (?n + 1 AS ?more) { <a:a> <a:b> ?n }").see("23");
+}
+
+#[test]
+fn words_that_are_no_sparql_are_told_at_once() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("show Celltrion").see("commands begin with a dot").see("type `.show Celltrion`").ready();
+    prompt.line("Who made Remsima?").see("a query cannot begin with `Who`").see("`.find TEXT` searches names").ready();
+    prompt.line("SELECT ?c (COUNT(*) AS ?n) { ?c a :Company }").see("# Enter again runs it as it is");
+    prompt.keys(ENTER).see("add GROUP BY ?c").ready();
+}
+
+#[test]
+fn tab_completes_the_arguments_of_commands() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.keys(".run biocluster-sc").tab(".run biocluster-scores").keys(" atL").tab(" atLeast=").keys("\t").see("atLeast=0.0");
+    for (typed, shown) in [
+        (".graph --layout la", "--layout layered"),
+        (".graph measure --by pagera", "--by pagerank"),
+        (".path Celltrion Remsim", "id:remsima"),
+        (".schema Compan", ".schema :Company"),
+        (".explain SELECT * { ?c a :Compan", "{ ?c a :Company"),
+        (".mode markd", ".mode markdown"),
+        (".last js", "one JSON object a row"),
+        (".last -o Cargo.t", "-o Cargo.toml"),
+        (".graph mea", ".graph measure"),
+        (".help timeo", ".help timeout"),
+    ] {
+        prompt.keys(CTRL_C).ready().keys("\x0c").ready().keys(typed).see(typed).tab(shown);
+    }
+    // What is typed stays when the names that fit have less in common.
+    prompt
+        .keys(CTRL_C)
+        .ready()
+        .keys("SELECT * { ?c :locatedIn Bo")
+        .tab("id:greater-boston")
+        .at_line("bioatlas> SELECT * { ?c :locatedIn Bo");
+    assert!(!prompt.screen().contains("kn:"), "only what occurs there is listed:\n{}", prompt.screen());
+    prompt.keys(CTRL_C).ready().keys("SELECT * { ?c a :Company ; rdfs:label \"셀트").tab("\"셀트리온\"@ko");
 }
 
 #[test]

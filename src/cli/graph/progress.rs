@@ -3,10 +3,10 @@
 //! Work that takes more than two seconds says so on standard error, if a person looks at it: one line that is written anew and wiped out
 //! at the end.
 
+use crate::dataset::stop_flag;
 use crate::error::Result;
 use crate::graph::work::Work;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 /// So long nothing is said.
@@ -14,12 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// So often the line is written anew.
 const STEP: Duration = Duration::from_millis(200);
 
-static NEVER: AtomicBool = AtomicBool::new(false);
-
 /// Does long work and tells how far it is.
 ///
 /// - `what`: what is done, such as `laying out`.
-pub(super) fn watched<T>(what: &str, work: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+pub(super) fn watched<T>(what: &'static str, work: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
     let terminal = io::stderr().is_terminal();
     let start = Instant::now();
     let mut next = PATIENCE;
@@ -33,7 +31,7 @@ pub(super) fn watched<T>(what: &str, work: impl FnOnce(&mut Work<'_>) -> Result<
             let _ = write!(io::stderr().lock(), "\r\x1b[K{what}: {}", told(fraction, passed));
         }
     };
-    let done = work(&mut Work::new(&mut report, &NEVER));
+    let done = work(&mut Work::new(what, &mut report, &stop_flag()));
     if shown {
         let _ = write!(io::stderr().lock(), "\r\x1b[K");
     }

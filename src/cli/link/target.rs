@@ -2,10 +2,10 @@
 
 use super::super::output;
 use super::LinkArgs;
-use crate::dataset::table::{Table, is_table};
+use crate::dataset::table::{Bad, Table, is_table};
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
-use crate::link::{ADDRESS, Identifier, Thing};
+use crate::link::{ADDRESS, Identifier, MOST_NAMES, Thing};
 use crate::query::entity;
 use crate::query::links::{self, State};
 use crate::validate;
@@ -111,74 +111,103 @@ pub(super) fn read_target(args: &LinkArgs, context: &[(String, String)]) -> Resu
         return things_of(&source.open_as_given()?, None, context);
     }
     let table = Table::open(&args.target)?;
-    let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
-    let label = match &args.label {
-        Some(name) => table.column(name)?,
-        None => guess(&["name", "label", "title", "company", "organisation", "organization", "entity"]).ok_or_else(|| {
-            Error::Usage {
-                message: format!("no column of `{}` looks like a name", args.target.display()),
-                hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
-            }
-        })?,
-    };
-    if args.label.is_none() {
-        output::note(&format!("the names are taken from the column `{}`; --label names another", table.columns[label]));
-    }
-    let id =
-        args.id.as_deref().map_or_else(|| Ok(guess(&["id", "identifier", "iri", "uri"])), |name| table.column(name).map(Some))?;
-    let aliases: Vec<usize> = args.alias.iter().map(|name| table.column(name)).collect::<Result<_>>()?;
-    let identifiers: Vec<usize> = args.identifier.iter().map(|name| table.column(name)).collect::<Result<_>>()?;
-    let contexts: Vec<usize> = context.iter().map(|(name, _)| table.column(name)).collect::<Result<_>>()?;
-    let (mut things, mut bad, mut unnamed): (Vec<Thing>, Vec<String>, usize) = (Vec::new(), Vec::new(), 0);
-    let mut seen = BTreeSet::new();
-    let mut twice = 0;
+    let columns = Columns::of(&table, args, context)?;
+    let (mut things, mut seen, mut left) = (Vec::new(), BTreeSet::new(), Left::default());
     for row in table {
         let (line, cells) = match row {
             Ok(row) => row,
-            Err(fault) if bad.len() < 1_000_000 => {
-                bad.push(format!("line {}: {}", fault.line, fault.message));
+            Err(fault) if fault.ends => {
+                return Err(Error::Malformed { file: args.target.display().to_string(), message: fault.message });
+            }
+            Err(fault) => {
+                left.bad.push(fault);
                 continue;
             }
-            Err(_) => continue,
         };
-        let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
-        if cell(label).is_empty() {
-            unnamed += 1;
-            continue;
+        let thing = columns.thing(line, &cells, &args.base);
+        if thing.names.is_empty() {
+            left.unnamed += 1;
+        } else if !seen.insert(thing.id.clone()) {
+            left.twice += 1;
+        } else {
+            left.long += usize::from(thing.names.len() > MOST_NAMES);
+            things.push(thing);
         }
-        let id = id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
-        let id = if id.contains("://") || id.starts_with("urn:") { id } else { format!("{}{id}", args.base) };
-        if !seen.insert(id.clone()) {
-            twice += 1;
-            continue;
-        }
-        let others = aliases.iter().flat_map(|place| cell(*place).split('|'));
-        let names =
-            [cell(label)].into_iter().chain(others).map(str::trim).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect();
-        let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
-        things.push(Thing {
-            names,
-            identifiers: [identifier(&id)]
-                .into_iter()
-                .flatten()
-                .chain(identifiers.iter().flat_map(|at| list(*at)).filter_map(identifier))
-                .collect(),
-            context: context
-                .iter()
-                .zip(&contexts)
-                .map(|((name, _), at)| (name.clone(), list(*at).map(ToOwned::to_owned).collect()))
-                .collect(),
-            id,
-        });
     }
-    said(args, &bad, unnamed, twice)?;
+    said(args, &left)?;
     Ok(things)
 }
 
-fn said(args: &LinkArgs, bad: &[String], unnamed: usize, twice: usize) -> Result<()> {
+/// Where in a table the parts of a thing are.
+struct Columns {
+    label: usize,
+    id: Option<usize>,
+    aliases: Vec<usize>,
+    identifiers: Vec<usize>,
+    context: Vec<(String, usize)>,
+}
+
+impl Columns {
+    fn of(table: &Table, args: &LinkArgs, context: &[(String, String)]) -> Result<Self> {
+        let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
+        let no_name = || Error::Usage {
+            message: format!("no column of `{}` looks like a name", args.target.display()),
+            hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
+        };
+        let label = match &args.label {
+            Some(name) => table.column(name)?,
+            None => {
+                guess(&["name", "label", "title", "company", "organisation", "organization", "entity"]).ok_or_else(no_name)?
+            }
+        };
+        if args.label.is_none() {
+            output::note(&format!("the names are taken from the column `{}`; --label names another", table.columns[label]));
+        }
+        let all = |names: &[String]| names.iter().map(|name| table.column(name)).collect::<Result<Vec<usize>>>();
+        Ok(Self {
+            label,
+            id: match &args.id {
+                Some(name) => Some(table.column(name)?),
+                None => guess(&["id", "identifier", "iri", "uri"]),
+            },
+            aliases: all(&args.alias)?,
+            identifiers: all(&args.identifier)?,
+            context: context.iter().map(|(name, _)| Ok((name.clone(), table.column(name)?))).collect::<Result<_>>()?,
+        })
+    }
+
+    /// The thing of a row; without names where the row has none.
+    fn thing(&self, line: u64, cells: &[String], base: &str) -> Thing {
+        let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
+        let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
+        let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
+        let id = if id.contains("://") || id.starts_with("urn:") { id } else { format!("{base}{id}") };
+        let label = Some(cell(self.label)).filter(|label| !label.is_empty());
+        let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| label.is_some());
+        let given = self.identifiers.iter().flat_map(|place| list(*place)).filter_map(identifier);
+        Thing {
+            names: label.into_iter().chain(aliases).map(ToOwned::to_owned).collect(),
+            identifiers: identifier(&id).into_iter().chain(given).collect(),
+            context: self.context.iter().map(|(name, at)| (name.clone(), list(*at).map(ToOwned::to_owned).collect())).collect(),
+            id,
+        }
+    }
+}
+
+/// What of a table is left out.
+#[derive(Default)]
+struct Left {
+    bad: Vec<Bad>,
+    unnamed: usize,
+    twice: usize,
+    /// Things with more names than are used.
+    long: usize,
+}
+
+fn said(args: &LinkArgs, Left { bad, unnamed, twice, long }: &Left) -> Result<()> {
     let file = args.target.display();
     if !bad.is_empty() {
-        let shown = bad.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
+        let shown = bad.iter().take(5).map(|bad| format!("line {}: {}", bad.line, bad.message)).collect::<Vec<_>>().join("; ");
         let more = if bad.len() > 5 { " …" } else { "" };
         let message = format!("{} lines of `{file}` cannot be read: {shown}{more}", bad.len());
         if !args.skip_bad {
@@ -186,11 +215,14 @@ fn said(args: &LinkArgs, bad: &[String], unnamed: usize, twice: usize) -> Result
         }
         output::warning(&message);
     }
-    if unnamed > 0 {
+    if *unnamed > 0 {
         output::note(&format!("{unnamed} lines of `{file}` have no name and are left out"));
     }
-    if twice > 0 {
+    if *twice > 0 {
         output::note(&format!("{twice} lines of `{file}` repeat an identifier and are left out"));
+    }
+    if *long > 0 {
+        output::note(&format!("{long} lines of `{file}` have more than {MOST_NAMES} names; the first {MOST_NAMES} are used"));
     }
     Ok(())
 }

@@ -4,10 +4,11 @@
 //! and the documentation are made from that definition.
 
 use super::super::Verb;
-use super::super::output::{OutputArgs, Screen};
+use super::super::output::{OutputArgs, Screen, parse_format};
 use super::super::query::parse_seconds;
 use super::session::{Keys, Switch, Timer};
 use crate::error::{Error, Result, near};
+use crate::query::format::Format;
 use crate::query::parameter::Given;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ pub(super) enum Own {
     /// Run a named query
     Run {
         /// Its name
+        #[arg(value_name = "QUERY")]
         name: String,
         /// Values for its parameters
         #[arg(value_name = "NAME=VALUE")]
@@ -70,6 +72,9 @@ pub(super) enum Own {
     },
     /// Show the last answer again, all of it, without running the query again
     Last {
+        /// A format, else that of .mode
+        #[arg(value_name = "FORMAT", value_parser = parse_format, conflicts_with = "format")]
+        mode: Option<Format>,
         #[command(flatten)]
         output: OutputArgs,
     },
@@ -112,6 +117,7 @@ pub(super) enum Own {
     /// Give a variable a value in the queries that use it; without a value, list those that have one
     Set {
         /// The variable
+        #[arg(value_name = "VARIABLE")]
         name: Option<String>,
         /// An IRI, a prefixed name, a literal as in SPARQL, or the label of an entity
         value: Vec<String>,
@@ -119,11 +125,13 @@ pub(super) enum Own {
     /// Take the value of a variable away
     Unset {
         /// The variable
+        #[arg(value_name = "VARIABLE")]
         name: String,
     },
     /// Declare a prefix; without an IRI, list the prefixes
     Prefix {
         /// The prefix
+        #[arg(value_name = "PREFIX")]
         name: Option<String>,
         /// What it stands for
         iri: Option<String>,
@@ -136,6 +144,7 @@ pub(super) enum Own {
     /// Show how a query is evaluated; without one, the last query
     Explain {
         /// SPARQL
+        #[arg(value_name = "SPARQL")]
         query: Vec<String>,
     },
     /// Take the last update back
@@ -189,18 +198,26 @@ pub(super) fn definition() -> clap::Command {
     Dot::command()
 }
 
-/// Every command as it is written, with what it does, in the order of the alphabet.
-pub(super) fn table() -> Vec<(String, String)> {
-    let mut rows: Vec<_> = definition()
-        .get_subcommands()
-        .map(|command| {
-            let usage = command.clone().disable_help_flag(true).render_usage().to_string();
-            let usage = usage.trim_start_matches("Usage: ").trim().to_owned();
-            (format!(".{usage}"), command.get_about().map(ToString::to_string).unwrap_or_default())
-        })
-        .collect();
-    rows.sort();
-    rows
+/// What people come for, and the commands that serve it, in the order in which help shows them.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("Look around", &["find", "show", "schema", "queries", "stats", "evidence", "links", "path", "compare", "audit"]),
+    ("Ask", &["run", "query", "explain", "set", "unset", "prefix", "edit", "history", "read", "watch", "undo"]),
+    ("Answers", &["last", "mode", "labels", "cite", "chart", "maxrows", "once", "output", "copy"]),
+    ("Graphs and files", &["graph", "link", "validate", "dump", "init", "completions"]),
+    ("The session", &["timer", "timeout", "warnings", "keys", "help", "quit"]),
+];
+
+/// Every command as it is written, with what it does, by what people come for.
+pub(super) fn table() -> Vec<(&'static str, Vec<(String, String)>)> {
+    let all = definition();
+    let row = |name: &&str| {
+        let command = all.find_subcommand(name)?;
+        let usage = command.clone().disable_help_flag(true).render_usage().to_string();
+        // The first line is the command itself, those below it are its subcommands.
+        let usage = usage.trim_start_matches("Usage: ").lines().next().unwrap_or("").replace(" [OPTIONS]", "");
+        Some((format!(".{}", usage.trim()), command.get_about().map(ToString::to_string).unwrap_or_default()))
+    };
+    GROUPS.iter().map(|(purpose, names)| (*purpose, names.iter().filter_map(row).collect())).collect()
 }
 
 /// Parses a line that begins with a dot.
@@ -290,7 +307,7 @@ pub(super) fn words(line: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dot, definition, is_command, last_word, words};
+    use super::{Dot, GROUPS, definition, is_command, last_word, words};
     use clap::CommandFactory as _;
 
     #[test]
@@ -298,6 +315,12 @@ mod tests {
         Dot::command().debug_assert();
         assert!(is_command("show") && is_command("exit") && !is_command("sho"));
         assert!(definition().get_subcommands().all(|c| c.get_about().is_some()));
+        let mut grouped: Vec<_> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        let all = definition();
+        let mut names: Vec<_> = all.get_subcommands().map(clap::Command::get_name).collect();
+        grouped.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(grouped, names, "help shows every command once");
     }
 
     #[test]

@@ -3,37 +3,45 @@
 //! Decides at Enter whether the statement is whole, colours it, suggests from the history and completes at Tab. What can stand where is
 //! the business of `query::complete`; here it is laid out for the list.
 
-use super::commands::{definition, is_command, last_word, words};
+use super::arguments::Arguments;
+use super::commands::is_command;
 use super::session::Session;
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::query::complete::{Candidate, Completion, Vocabulary, complete};
-use crate::query::format::Format;
+use crate::query::complete::{Candidate, Vocabulary, complete};
 use crate::query::lexer::{Kind, Token, tokens};
-use crate::query::named::NamedQuery;
-use crate::query::statement::{Typed, declarations, typed};
+use crate::query::statement::{Typed, declarations, is_closed, typed};
 use anstyle::{AnsiColor, Style};
+use rustyline::Changeset;
 use rustyline::Context;
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::history::SearchDirection;
+use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use std::borrow::Cow;
-use std::fs;
+use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr as _;
 
 /// How long Tab may ask the data.
-const BUDGET: Duration = Duration::from_millis(40);
+pub(super) const BUDGET: Duration = Duration::from_millis(30);
+
+/// How many candidates a list holds at most, on however large a screen.
+const MOST_LISTED: usize = 500;
+/// The blanks that the editor puts between the columns of a list.
+const GAP: usize = 2;
 
 /// The state that the editor asks while a person types.
 pub(super) struct Helper {
     dataset: Dataset,
     vocabulary: Arc<OnceLock<Vocabulary>>,
     variables: Vec<String>,
+    /// What the last Tab offered.
+    offered: RefCell<Vec<String>>,
     colour: bool,
     width: usize,
 }
@@ -42,7 +50,14 @@ impl Helper {
     pub(super) fn new(session: &Session) -> Result<Self> {
         let dataset = session.dataset()?.clone();
         let vocabulary = collected(&dataset);
-        Ok(Self { dataset, vocabulary, variables: Vec::new(), colour: session.screen.has_colour(), width: 80 })
+        Ok(Self {
+            dataset,
+            vocabulary,
+            variables: Vec::new(),
+            offered: RefCell::default(),
+            colour: session.screen.has_colour(),
+            width: 80,
+        })
     }
 
     /// Takes over what the last statement changed.
@@ -81,18 +96,47 @@ impl Validator for Helper {
     }
 }
 
-impl Hinter for Helper {
-    type Hint = String;
+/// What stands behind the cursor, dimmed.
+pub(super) enum Hint {
+    /// What can be taken over.
+    Rest(String),
+    /// What is only said.
+    Note(&'static str),
+}
 
-    /// The rest of the last statement that begins as this one does, when it has one line.
-    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
-        if line.trim().len() < 3 || pos < line.len() || line.contains('\n') {
+impl rustyline::hint::Hint for Hint {
+    fn display(&self) -> &str {
+        match self {
+            Self::Rest(text) => text,
+            Self::Note(text) => text,
+        }
+    }
+
+    fn completion(&self) -> Option<&str> {
+        match self {
+            Self::Rest(text) => Some(text),
+            Self::Note(_) => None,
+        }
+    }
+}
+
+impl Hinter for Helper {
+    type Hint = Hint;
+
+    /// The rest of the last statement that begins as this one does, when it has one line; below lines that look whole and are not, how to
+    /// run them all the same.
+    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<Hint> {
+        if line.trim().len() < 3 || pos < line.len() {
             return None;
+        }
+        if line.contains('\n') {
+            let asks = line.ends_with('\n') && is_closed(line);
+            return asks.then_some(Hint::Note("# Enter again runs it as it is"));
         }
         let last = context.history().len().checked_sub(1)?;
         let found = context.history().starts_with(line, last, SearchDirection::Reverse).ok().flatten()?;
         let rest = found.entry.get(line.len()..)?.to_owned();
-        (!rest.is_empty() && !rest.contains('\n')).then_some(rest)
+        (!rest.is_empty() && !rest.contains('\n')).then_some(Hint::Rest(rest))
     }
 }
 
@@ -163,23 +207,51 @@ fn style(token: &Token<'_>) -> Style {
 impl Completer for Helper {
     type Candidate = Pair;
 
+    /// Puts in what all candidates have in common, unless that is less than what is typed: of the names that `Bost` finds, only `id:`.
+    fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
+        let end = line.pos();
+        let is_whole = self.offered.borrow().iter().any(|text| text == elected);
+        if is_whole || elected.starts_with(&line.as_str()[start..end]) {
+            line.replace(start..end, elected, changes);
+        }
+    }
+
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
         let line_start = line[..pos].rfind('\n').map_or(0, |i| i + 1);
         let current = &line[line_start..pos];
         let is_command_line =
             current.starts_with('.') && (line_start == 0 || current[1..].starts_with(|c: char| c.is_ascii_alphabetic()));
         let found = if is_command_line {
-            let mut found = self.command(current);
+            let arguments = Arguments { dataset: &self.dataset, vocabulary: self.vocabulary.get(), variables: &self.variables };
+            let mut found = arguments.complete(current);
             found.start += line_start;
             found
         } else {
             complete(line, pos, &self.dataset, self.vocabulary.get(), BUDGET)
         };
-        Ok((found.start, self.laid_out(found.candidates)))
+        *self.offered.borrow_mut() = found.candidates.iter().map(|c| c.text.clone()).collect();
+        Ok((found.start, self.listed(found.candidates)))
     }
 }
 
 impl Helper {
+    /// The candidates as the list shows them, as many as fit on the screen; the last entry counts the others and puts in what all have in
+    /// common.
+    fn listed(&self, mut candidates: Vec<Candidate>) -> Vec<Pair> {
+        let all = candidates.len();
+        let common = common_beginning(&candidates).to_owned();
+        candidates.truncate(MOST_LISTED);
+        let mut pairs = self.laid_out(candidates);
+        let (columns, rows) = terminal_size::terminal_size().map_or((80, 24), |(w, h)| (usize::from(w.0), usize::from(h.0)));
+        let widest = pairs.iter().map(|pair| pair.display.width()).max().unwrap_or(0) + GAP;
+        let room = (columns / widest.min(columns).max(1)).max(1) * rows.saturating_sub(3).max(1);
+        if all > room {
+            pairs.truncate(room - 1);
+            pairs.push(Pair { display: format!("… {} more", all - pairs.len()), replacement: common });
+        }
+        pairs
+    }
+
     /// The candidates in columns: text, count, label.
     fn laid_out(&self, candidates: Vec<Candidate>) -> Vec<Pair> {
         let plain = candidates.iter().all(|c| c.count.is_none() && c.label.is_empty());
@@ -198,100 +270,13 @@ impl Helper {
             })
             .collect()
     }
-
-    /// The words that fit in a line that begins with a dot.
-    fn command(&self, line: &str) -> Completion {
-        let (start, quote, typed) = last_word(line);
-        let before = words(&line[..start]).unwrap_or_default();
-        let mut candidates = match before.split_first() {
-            None => self.command_names(&typed),
-            Some((name, more)) => self.arguments(name.trim_start_matches('.'), more.last().map(String::as_str), &typed),
-        };
-        for candidate in &mut candidates {
-            candidate.text = as_word(&candidate.text, quote);
-        }
-        Completion { start, candidates }
-    }
-
-    fn command_names(&self, typed: &str) -> Vec<Candidate> {
-        let mut found: Vec<_> = definition()
-            .get_subcommands()
-            .map(|c| (format!(".{}", c.get_name()), c.get_about().map(ToString::to_string).unwrap_or_default()))
-            .filter(|(name, _)| name.starts_with(typed))
-            .map(|(text, label)| Candidate { text, count: None, label })
-            .collect();
-        found.sort_by(|a, b| a.text.cmp(&b.text));
-        found
-    }
-
-    fn arguments(&self, name: &str, previous: Option<&str>, typed: &str) -> Vec<Candidate> {
-        let all = definition();
-        let Some(command) = all.find_subcommand(name) else { return Vec::new() };
-        let plain = |text: &str, label: &str| Candidate { text: text.to_owned(), count: None, label: label.to_owned() };
-        if typed.starts_with('-') {
-            let options = command
-                .get_arguments()
-                .filter_map(|a| Some((format!("--{}", a.get_long()?), a.get_help().map(ToString::to_string))));
-            return options.filter(|(o, _)| o.starts_with(typed)).map(|(o, help)| plain(&o, &help.unwrap_or_default())).collect();
-        }
-        let values: Vec<Candidate> = match (name, previous) {
-            (_, Some("--format")) | ("mode" | "copy", _) => Format::all().map(|f| plain(f.name(), f.meaning())).collect(),
-            ("run" | "query" | "queries", None) => {
-                let all = NamedQuery::all(&self.dataset.workspace).unwrap_or_default();
-                all.into_iter().filter(|q| !q.is_check()).map(|q| plain(&q.name, &q.question)).collect()
-            }
-            ("help", None) => {
-                self.command_names(".").into_iter().map(|c| plain(c.text.trim_start_matches('.'), &c.label)).collect()
-            }
-            ("unset" | "set", None) => self.variables.iter().map(|name| plain(name, "variable")).collect(),
-            ("show" | "evidence" | "schema", _) => {
-                // Names complete as the object of any triple does.
-                let text = format!("ASK {{ ?s ?p {typed}");
-                let found = complete(&text, text.len(), &self.dataset, self.vocabulary.get(), Duration::ZERO);
-                return found.candidates.into_iter().filter(|c| c.label != "variable").collect();
-            }
-            _ => {
-                let switch = command.get_positionals().next().map(|p| p.get_possible_values()).unwrap_or_default();
-                switch.iter().map(|v| plain(v.get_name(), "")).collect()
-            }
-        };
-        let takes_file = previous.is_some_and(|p| matches!(p, "-o" | "--output" | "-f" | "--file" | "--check"))
-            || command.get_positionals().any(|p| matches!(p.get_value_hint(), clap::ValueHint::FilePath));
-        if takes_file {
-            return files(typed);
-        }
-        values.into_iter().filter(|c| c.text.starts_with(typed)).collect()
-    }
 }
 
-/// A word as it is typed: in the quote that is open, or with a backslash before what would end it.
-fn as_word(text: &str, quote: Option<char>) -> String {
-    match quote {
-        // A folder goes on, so its quote stays open.
-        Some(quote) if text.ends_with('/') => format!("{quote}{text}"),
-        Some(quote) => format!("{quote}{text}{quote}"),
-        None if text.starts_with('<') => text.to_owned(),
-        None => text.chars().flat_map(|c| " \t'\"\\".contains(c).then_some('\\').into_iter().chain([c])).collect(),
-    }
-}
-
-/// The files that begin so; a folder ends in a slash.
-fn files(typed: &str) -> Vec<Candidate> {
-    let (folder, begin) = typed.rsplit_once('/').map_or((".", typed), |(f, b)| (if f.is_empty() { "/" } else { f }, b));
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let shown = typed.len() - begin.len();
-    let mut found: Vec<Candidate> = entries
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let name = entry.file_name().into_string().ok()?;
-            let hidden = name.starts_with('.') && !begin.starts_with('.');
-            let slash = if entry.path().is_dir() { "/" } else { "" };
-            let fits = name.starts_with(begin) && !hidden;
-            fits.then(|| Candidate { text: format!("{}{name}{slash}", &typed[..shown]), count: None, label: String::new() })
-        })
-        .collect();
-    found.sort_by(|a, b| a.text.cmp(&b.text));
-    found
+/// What the texts of all candidates begin with.
+fn common_beginning(candidates: &[Candidate]) -> &str {
+    let Some((first, others)) = candidates.split_first() else { return "" };
+    let shared = |text: &str| first.text.chars().zip(text.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    &first.text[..others.iter().map(|other| shared(&other.text)).min().unwrap_or(first.text.len())]
 }
 
 /// The text cut to a width, with a mark where something is missing.

@@ -6,6 +6,7 @@
 use super::super::output;
 use super::commands::is_command;
 use super::helper::Helper;
+use super::interrupts;
 use super::session::{Keys, Next, Session};
 use super::{PromptArgs, script};
 use crate::error::{Error, Result};
@@ -20,7 +21,6 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 type Lines = Editor<Helper, FileHistory>;
@@ -31,10 +31,7 @@ const KEPT: usize = 5000;
 
 /// Reads statements and runs them until the person leaves.
 pub(super) fn run(session: &mut Session, args: &PromptArgs) -> Result<()> {
-    let stop = Arc::clone(&session.stop);
-    super::super::ending::keep_interrupts();
-    // A second handler cannot be there: this is the only place that sets one.
-    let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
+    interrupts::stop(Arc::clone(&session.stop));
     let helper = Helper::new(session)?;
     let to_editor = ToEditor::default();
     let mut lines = editor(helper, to_editor.clone()).map_err(failed)?;
@@ -101,7 +98,7 @@ fn editor(helper: Helper, to_editor: ToEditor) -> rustyline::Result<Lines> {
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
-        .completion_prompt_limit(200)
+        .completion_prompt_limit(usize::MAX)
         .bell_style(BellStyle::None)
         .bracketed_paste(true)
         .tab_stop(4)

@@ -3,27 +3,35 @@
 //! A name in a table leads to its IRI where the terminal follows links (OSC 8), and an answer can go to the clipboard (OSC 52, which
 //! takes base64).
 
-use crate::query::Kept;
+use crate::dataset::Dataset;
+use crate::error::Result;
+use crate::query::{Kept, entity};
 use crate::vocab::Prefixes;
-use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Term};
 use std::collections::HashMap;
 
-/// The names in an answer with the IRIs that a browser can open. Those of the atlas itself lead nowhere yet, so they are left out.
-pub(super) fn targets(kept: &Kept, prefixes: &Prefixes, labels: Option<&HashMap<String, String>>) -> HashMap<String, String> {
-    let Kept::Rows { rows, .. } = kept else { return HashMap::new() };
+/// The names in the first rows of an answer with the IRIs that a browser can open. Those of the atlas itself lead nowhere yet, so they are left out.
+///
+/// - `most`: how many rows; - `labels`: the data set whose labels the table shows, if it does.
+pub(super) fn targets(
+    kept: &Kept,
+    most: usize,
+    prefixes: &Prefixes,
+    labels: Option<&Dataset>,
+) -> Result<HashMap<String, String>> {
+    let Kept::Rows { rows, .. } = kept else { return Ok(HashMap::new()) };
     let usual = Prefixes::default();
     let own: Vec<&str> = ["", "id", "kn"].iter().filter_map(|name| usual.get(name)).collect();
     let opens = |iri: &str| iri.starts_with("http") && !own.iter().any(|base| iri.starts_with(base));
-    let mut found = HashMap::new();
-    for term in rows.iter().flatten().flatten() {
-        if let Term::NamedNode(iri) = term
-            && opens(iri.as_str())
-        {
-            let label = labels.and_then(|l| l.get(iri.as_str()).cloned());
-            found.insert(label.unwrap_or_else(|| prefixes.display(iri.as_ref())), iri.as_str().to_owned());
-        }
-    }
-    found
+    let iris: Vec<&NamedNode> = (rows.iter().take(most).flatten().flatten())
+        .filter_map(|term| match term {
+            Term::NamedNode(iri) if opens(iri.as_str()) => Some(iri),
+            _ => None,
+        })
+        .collect();
+    let labels = labels.map_or(Ok(HashMap::new()), |dataset| entity::labels(dataset, iris.iter().copied()))?;
+    let name = |iri: &NamedNode| labels.get(iri.as_str()).cloned().unwrap_or_else(|| prefixes.display(iri.as_ref()));
+    Ok(iris.into_iter().map(|iri| (name(iri), iri.as_str().to_owned())).collect())
 }
 
 /// A table whose cells are links where they hold one of the names and nothing else; nothing when none does.

@@ -3,9 +3,12 @@
 //! At a terminal it reads statements from one editable buffer ([`input`]); from a pipe, `-c` or `-f` it reads a script. Either way
 //! a statement is SPARQL, or a dot and a verb of the command line or of [`commands`], and a [`Session`] runs it.
 
+mod apart;
+mod arguments;
 mod commands;
 mod helper;
 mod input;
+mod interrupts;
 mod keys;
 mod link;
 mod page;

@@ -9,11 +9,12 @@ use super::keys::KEYS;
 pub(super) fn markdown() -> String {
     let mut text = String::from(INTRODUCTION);
     text.push_str("\n## Commands\n\nA line that begins with a dot is a command, even while a bracket is open.\n\n");
-    text.push_str("| command | what it does |\n| --- | --- |\n");
-    for (usage, about) in commands::table() {
-        text.push_str(&format!("| `{}` | {about} |\n", usage.replace('|', "\\|")));
+    for (purpose, rows) in commands::table() {
+        text.push_str(&format!("### {purpose}\n\n| command | what it does |\n| --- | --- |\n"));
+        rows.iter().for_each(|(usage, about)| text.push_str(&format!("| `{}` | {about} |\n", usage.replace('|', "\\|"))));
+        text.push('\n');
     }
-    text.push_str("\nThe verbs of the command line take the same options here: `.show --help` tells those of `show`.\n");
+    text.push_str("The verbs of the command line take the same options here: `.show --help` tells those of `show`.\n");
     text.push_str("\n## Keys\n\n| key | what it does |\n| --- | --- |\n");
     for (key, does) in KEYS {
         text.push_str(&format!("| {key} | {does} |\n"));

@@ -3,6 +3,7 @@
 //! One function for each that needs more than a line; which there are, and how they are written, is the business of `commands`.
 
 use super::super::output::{Naming, OutputArgs};
+use super::apart::apart;
 use super::commands::{Own, definition, table};
 use super::keys::KEYS;
 use super::session::{Manner, Next, Session, Switch};
@@ -36,9 +37,12 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
             session.settings.once = Some(file);
         }
         Own::Output { file } => output(session, file)?,
-        Own::Last { output } => {
+        Own::Last { mode, output } => {
             let dataset = session.dataset()?.clone();
-            show::again(session, &dataset, &output)?;
+            // A file's name may tell its format, so that of the session does not count there.
+            let usual = session.settings.mode.filter(|_| output.output.is_none());
+            let args = OutputArgs { format: mode.or(output.format).or(usual), output: output.output };
+            show::again(session, &dataset, &args)?;
         }
         Own::Labels { switch } => {
             session.settings.naming = if switch == Switch::On { Naming::Labels } else { Naming::PrefixedNames };
@@ -75,13 +79,16 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
 fn help(session: &Session, topic: Option<&str>) -> Result<String> {
     let width = session.screen.width.map_or(usize::MAX, usize::from);
     match topic.map(|t| t.trim_start_matches('.')) {
-        None => Ok(format!(
-            "Type SPARQL, or one of these; `.help COMMAND` explains one, `.help keys` lists the keys.\n\n{}",
-            two_columns(&table(), width)
-        )),
+        None => {
+            let groups = table();
+            // One width for all groups, so that the meanings stand below each other.
+            let left = left_column(groups.iter().flat_map(|(_, rows)| rows));
+            let lists = groups.iter().map(|(purpose, rows)| format!("\n{purpose}\n{}", two_columns(rows, left, width)));
+            Ok(format!("{BEGINNING}{}", lists.collect::<String>()))
+        }
         Some("keys") => {
             let keys: Vec<_> = KEYS.iter().map(|(key, does)| ((*key).to_owned(), (*does).to_owned())).collect();
-            Ok(two_columns(&keys, width))
+            Ok(two_columns(&keys, left_column(&keys), width))
         }
         Some(name) => {
             let mut all = definition();
@@ -97,9 +104,18 @@ fn help(session: &Session, topic: Option<&str>) -> Result<String> {
     }
 }
 
+const BEGINNING: &str = "\
+Type SPARQL, which Tab completes, or one of these commands. `.help COMMAND` explains one, `.help keys` lists the keys.
+A first look: `.schema` shows what there is, `.find TEXT` searches names, `.queries` lists questions that are ready to be asked.
+";
+
+/// The width of the names in a list; longer ones stand on lines of their own.
+fn left_column<'a>(rows: impl IntoIterator<Item = &'a (String, String)>) -> usize {
+    rows.into_iter().map(|(name, _)| name.width()).filter(|w| *w <= 26).max().unwrap_or(0)
+}
+
 /// A list of names and what they mean; a meaning that is too long for the terminal goes on below itself.
-fn two_columns(rows: &[(String, String)], width: usize) -> String {
-    let left = rows.iter().map(|(name, _)| name.width()).filter(|w| *w <= 26).max().unwrap_or(0);
+fn two_columns(rows: &[(String, String)], left: usize, width: usize) -> String {
     let indent = left + 4;
     let mut text = String::new();
     for (name, meaning) in rows {
@@ -240,7 +256,7 @@ fn explain(session: &mut Session, text: &str) -> Result<()> {
     let text = if text.is_empty() { session.last_text.clone() } else { text.to_owned() };
     let dataset = session.dataset()?.clone();
     let query = Query::parse_after(&text, &dataset.prefixes, session.last.as_ref())?;
-    let plan = query.explained(&dataset, session.limits())?;
+    let plan = apart(&session.limits(), session.progress(), move |limits| query.explained(&dataset, limits))?;
     show::out(session, plan.as_bytes())
 }
 
@@ -254,7 +270,7 @@ fn watch(session: &mut Session, pause: Duration) -> Result<()> {
     let ended = watched(session, &text, pause);
     session.settings.pager = pager;
     match ended {
-        Err(Error::Stopped) => Ok(()),
+        Err(Error::Stopped { .. }) => Ok(()),
         other => other,
     }
 }

@@ -6,6 +6,7 @@
 use super::super::output::{self, Naming, Screen};
 use super::super::query::{explain_empty, warn};
 use super::super::{Data, Outcome};
+use super::apart::apart;
 use super::commands::{self, Line};
 use super::progress::Progress;
 use super::{PromptArgs, run, show, update};
@@ -13,7 +14,7 @@ use crate::dataset::{Dataset, Stopped, unless_stopped};
 use crate::error::{Error, Result};
 use crate::query::cite::{Cited, Detail};
 use crate::query::format::Format;
-use crate::query::statement::{declarations, is_update};
+use crate::query::statement::{command_name, declarations, is_update, stray_word};
 use crate::query::warn::Care;
 use crate::query::{Answer, Kept, Limits, Query};
 use oxigraph::model::Term;
@@ -181,7 +182,7 @@ impl Session {
         std::panic::set_hook(hook);
         let done = match done {
             Ok(Ok(done)) => done,
-            Ok(Err(Stopped)) => Err(Error::Stopped),
+            Ok(Err(Stopped)) => Err(Error::Stopped { what: name_of(text) }),
             Err(cause) => Err(fault_of_the_program(cause.as_ref())),
         };
         match done {
@@ -198,6 +199,12 @@ impl Session {
     fn run(&mut self, text: &str) -> Result<Next> {
         if text.starts_with('.') {
             return self.command(text);
+        }
+        if let Some(word) = stray_word(text).filter(|word| commands::is_command(word)) {
+            return Err(Error::Usage {
+                message: format!("`{word}` is a command, and commands begin with a dot"),
+                hint: format!("type `.{}`", text.trim().lines().next().unwrap_or("")),
+            });
         }
         let (declared, only) = declarations(text);
         if only {
@@ -233,7 +240,7 @@ impl Session {
                 drop(progress);
                 let output = std::mem::take(&mut *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
                 show::out(self, &output)?;
-                output::release(&said);
+                output::release(&said.iter().map(|line| as_command(line)).collect::<Vec<_>>());
                 done.map(|_: Outcome| Next::GoOn)
             }
             Line::Text(text) => show::out(self, text.as_bytes()).map(|()| Next::GoOn),
@@ -261,10 +268,13 @@ impl Session {
         let parsed = began.elapsed();
         let (kept, cited) = match self.settings.cite {
             Switch::On => {
-                let cited = query.cite(dataset, dataset, Detail::Whole, self.limits())?;
+                let facts = dataset.clone();
+                let asked = query.clone();
+                let cited =
+                    apart(&self.limits(), self.progress(), move |limits| asked.cite(&facts, &facts, Detail::Whole, limits))?;
                 (Kept::of(&cited), Some(cited))
             }
-            Switch::Off => (self.collect(&query, dataset)?, None),
+            Switch::Off => (self.collect(query.clone(), dataset.clone())?, None),
         };
         let times = show::Times { parsed, evaluated: began.elapsed() - parsed };
         let empty = match &kept {
@@ -282,15 +292,16 @@ impl Session {
     }
 
     /// Reads the whole answer; after two seconds a person is told how far it is.
-    fn collect(&self, query: &Query, dataset: &Dataset) -> Result<Kept> {
+    fn collect(&self, query: Query, dataset: Dataset) -> Result<Kept> {
         let progress = self.progress();
+        let count = Arc::clone(&progress.rows);
         let most = if self.manner == Manner::Terminal { MOST_ROWS } else { usize::MAX };
-        query.run(dataset, self.limits()).and_then(|answer| match answer {
+        apart(&self.limits(), progress, move |limits| match query.run(&dataset, limits)? {
             Answer::Boolean(yes) => Ok(Kept::Boolean(yes)),
             Answer::Rows(rows) => {
                 let columns = rows.columns.clone();
                 let mut rows = rows.inspect(|_| {
-                    progress.rows.fetch_add(1, Ordering::Relaxed);
+                    count.fetch_add(1, Ordering::Relaxed);
                 });
                 let kept = rows.by_ref().take(most).collect::<Result<_>>()?;
                 Ok(Kept::Rows { columns, rows: kept, cut: most < usize::MAX && rows.next().is_some() })
@@ -314,6 +325,11 @@ impl Session {
     }
 }
 
+/// What a message calls a statement.
+fn name_of(text: &str) -> String {
+    command_name(text).map_or_else(|| "the statement".to_owned(), |name| format!("`.{name}`"))
+}
+
 /// A panic as an error: the statement is lost, the session is not.
 fn fault_of_the_program(cause: &(dyn std::any::Any + Send)) -> Error {
     let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
@@ -325,11 +341,18 @@ fn fault_of_the_program(cause: &(dyn std::any::Any + Send)) -> Error {
 
 /// Reports an error; in a script with its file and line.
 fn report(error: Error, place: Option<(&str, usize)>) {
-    match (error, place) {
+    let hint = error.hint().map(|hint| as_command(&hint));
+    let (place, error) = match (error, place) {
         (Error::Query(fault), Some((origin, line))) => {
-            output::report(&Error::Query(Box::new(fault.from_line(line).in_file(origin))));
+            (String::new(), Error::Query(Box::new(fault.from_line(line).in_file(origin))))
         }
-        (error, Some((origin, line))) => output::report_at(&format!("{origin}:{line}: "), &error),
-        (error, None) => output::report(&error),
-    }
+        (error, Some((origin, line))) => (format!("{origin}:{line}: "), error),
+        (error, None) => (String::new(), error),
+    };
+    output::report_as(&place, &error, hint.as_deref());
+}
+
+/// What a message says of the command line, as it is said at the prompt: `bioatlas find` is `.find` here.
+fn as_command(message: &str) -> String {
+    message.replace("`bioatlas ", "`.").replace("with --timeout", "with .timeout")
 }

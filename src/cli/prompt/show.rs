@@ -3,7 +3,7 @@
 //! To the file of `.once` or `.output`; else to standard output, through a pager when it is taller than the terminal. A table at a
 //! terminal has a footer that counts what it hides.
 
-use super::super::output::{Naming, OutputArgs, Target, all_labels};
+use super::super::output::{OutputArgs, Target};
 use super::link;
 use super::session::{Manner, Session, Switch, Timer};
 use crate::dataset::Dataset;
@@ -47,7 +47,7 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
     let format = args.chosen()?.unwrap_or(usual);
     let began = Instant::now();
     let table = format == Format::Table;
-    let labels = if table && session.settings.naming == Naming::Labels { Some(all_labels(dataset)?) } else { None };
+    let labels = session.settings.naming.labels(dataset);
     let to_file = args.output.is_some() || session.settings.output.is_some();
     let look = Look { width: session.screen.width.filter(|_| !to_file), labels };
     let most = if table { most } else { usize::MAX };
@@ -65,7 +65,7 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
     let mut text = Vec::new();
     written(&mut text)?;
     let footer = footer(session, kept, most, times, began.elapsed());
-    let links = if table && !to_file { link::targets(kept, &dataset.prefixes, look.labels.as_ref()) } else { HashMap::new() };
+    let links = if table && !to_file { link::targets(kept, most, &dataset.prefixes, labels)? } else { HashMap::new() };
     if let Some(footer) = footer.filter(|_| !to_file) {
         text.extend_from_slice(format!("{}\n", session.screen.dim(&footer)).as_bytes());
     }

@@ -2,6 +2,7 @@
 //!
 //! An update is planned, its size is told, a removal is asked about, and what stood before is kept for `.undo`. No file changes.
 
+use super::apart::apart;
 use super::session::{Manner, Session};
 use super::show::{self, counted};
 use crate::error::{Error, Result};
@@ -19,9 +20,8 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<()> {
         });
     }
     let dataset = session.dataset()?.clone();
-    let progress = session.progress();
-    let plan = Update::parse(text, &dataset.prefixes)?.plan(&dataset, &session.limits())?;
-    drop(progress);
+    let (update, facts) = (Update::parse(text, &dataset.prefixes)?, dataset.clone());
+    let plan = apart(&session.limits(), session.progress(), move |limits| update.plan(&facts, &limits))?;
     let said = format!("{} added, {} removed", counted(plan.added, "triple"), plan.removed);
     if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(plan.removed, plan.added)? {
         return show::out(session, b"nothing changed\n");

@@ -434,7 +434,7 @@ impl<'g> Ground<'g> {
         if self.community.is_none() {
             self.community = Some(communities(self.net, self.seed, work)?);
         }
-        self.community.as_ref().ok_or(Error::Stopped)
+        self.community.as_ref().ok_or_else(|| work.stopped())
     }
 
     fn of_nodes(&mut self, measure: Measure, notes: &mut Vec<String>, work: &mut Work<'_>) -> Result<Series> {

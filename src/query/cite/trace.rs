@@ -58,7 +58,7 @@ impl Clock {
 
     pub(super) fn check(&self) -> Result<()> {
         if self.limits.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-            return Err(Error::Stopped);
+            return Err(Error::Stopped { what: "the query".into() });
         }
         match self.limits.timeout {
             Some(timeout) if self.begun.elapsed() > timeout => Err(Error::Timeout { seconds: timeout.as_secs_f64() }),

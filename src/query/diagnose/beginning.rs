@@ -46,7 +46,7 @@ pub(super) fn first_word(code: &Code<'_>) -> Option<Fault> {
     }
     let names = near(token.text, FORMS.into_iter().chain(["PREFIX", "BASE"]));
     let help = if names.is_empty() {
-        "begin with SELECT, ASK, CONSTRUCT or DESCRIBE".to_owned()
+        "begin with SELECT, ASK, CONSTRUCT or DESCRIBE; `bioatlas find TEXT` searches names".to_owned()
     } else {
         format!("did you mean {}?", choices(&names))
     };

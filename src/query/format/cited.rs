@@ -30,7 +30,7 @@ const DOUBT: &str = "!";
 ///
 /// # Errors
 /// A format that cannot hold the answer or no citations, or a failure of the output.
-pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Look, out: &mut dyn Write) -> Result<u64> {
+pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Look<'_>, out: &mut dyn Write) -> Result<u64> {
     let fits = |answer, list: &str| Err(Error::FormatMismatch { format: format.name(), answer, fits: list.to_owned() });
     match (cited.form, format) {
         (Form::Graph, Format::Trig | Format::Nquads | Format::Jsonld) => {

@@ -110,7 +110,7 @@ impl Format {
 ///
 /// # Errors
 /// An answer that the format cannot hold, a failure of the query while rows are read, or of the output.
-pub fn write(answer: Answer<'_>, format: Format, prefixes: &Prefixes, look: &Look, out: &mut dyn Write) -> Result<u64> {
+pub fn write(answer: Answer<'_>, format: Format, prefixes: &Prefixes, look: &Look<'_>, out: &mut dyn Write) -> Result<u64> {
     match answer {
         Answer::Boolean(yes) => rows::boolean(yes, format, out),
         Answer::Rows(rows) if format.is_graph() => mismatch(format, "rows", rows),
@@ -139,7 +139,7 @@ pub fn write(answer: Answer<'_>, format: Format, prefixes: &Prefixes, look: &Loo
     }
 }
 
-fn write_rows(rows: Rows<'_>, format: Format, prefixes: &Prefixes, look: &Look, out: &mut dyn Write) -> Result<u64> {
+fn write_rows(rows: Rows<'_>, format: Format, prefixes: &Prefixes, look: &Look<'_>, out: &mut dyn Write) -> Result<u64> {
     match format {
         Format::Csv | Format::Tsv | Format::Json | Format::Xml => rows::w3c(rows, format, out),
         Format::Jsonl => rows::jsonl(rows, out),

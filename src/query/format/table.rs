@@ -1,7 +1,8 @@
 //! Rows as a table for reading, or as records where a table would not fit.
 
-use super::super::{Row, Rows};
+use super::super::{Row, Rows, entity};
 use super::{is_number, plain};
+use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::vocab::Prefixes;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
@@ -11,24 +12,25 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 /// How a table is to look.
-#[derive(Clone, Debug, Default)]
-pub struct Look {
+#[derive(Clone, Default)]
+pub struct Look<'a> {
     /// The width to fit the table into, in terminal cells; without it a table is as wide as it needs.
     pub width: Option<u16>,
-    /// Labels to show in the place of IRIs.
-    pub labels: Option<HashMap<String, String>>,
+    /// The data set whose labels are shown in the place of IRIs.
+    pub labels: Option<&'a Dataset>,
 }
 
 /// Writes a table: numbers to the right, cells wrapped between words where the width asks for it, nothing cut off. Where not even
 /// the words fit beside each other, each row becomes a record of lines.
 ///
 /// Holds all rows, since the widths depend on them.
-pub(super) fn write(rows: Rows<'_>, prefixes: &Prefixes, look: &Look, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(rows: Rows<'_>, prefixes: &Prefixes, look: &Look<'_>, out: &mut dyn Write) -> Result<u64> {
     let columns = rows.columns.clone();
     let rows: Vec<Row> = rows.collect::<Result<_>>()?;
+    let labels = labels_of(&rows, look)?;
     let cells: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().map(|cell| cell.as_ref().map_or(String::new(), |term| shown(term, prefixes, look))).collect())
+        .map(|row| row.iter().map(|cell| cell.as_ref().map_or(String::new(), |term| shown(term, prefixes, &labels))).collect())
         .collect();
     let numeric: Vec<bool> = (0..columns.len()).map(|column| is_numeric(&rows, column)).collect();
     let written = match look.width {
@@ -102,9 +104,18 @@ fn is_numeric(rows: &[Row], column: usize) -> bool {
     bound.peek().is_some() && bound.all(|term| matches!(term, Term::Literal(literal) if is_number(literal)))
 }
 
-fn shown(term: &Term, prefixes: &Prefixes, look: &Look) -> String {
-    let label = match (term, &look.labels) {
-        (Term::NamedNode(iri), Some(labels)) => labels.get(iri.as_str()).cloned(),
+/// The labels of the IRIs in the rows, by IRI, where the look asks for labels.
+fn labels_of(rows: &[Row], look: &Look<'_>) -> Result<HashMap<String, String>> {
+    let iris = rows.iter().flatten().filter_map(|cell| match cell {
+        Some(Term::NamedNode(iri)) => Some(iri),
+        _ => None,
+    });
+    look.labels.map_or(Ok(HashMap::new()), |dataset| entity::labels(dataset, iris))
+}
+
+fn shown(term: &Term, prefixes: &Prefixes, labels: &HashMap<String, String>) -> String {
+    let label = match term {
+        Term::NamedNode(iri) => labels.get(iri.as_str()).cloned(),
         _ => None,
     };
     // Control characters in data must not reach a terminal.

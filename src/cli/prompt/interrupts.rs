@@ -1,0 +1,31 @@
+//! What does Ctrl-C do while a statement runs?
+//!
+//! It asks the statement to stop. Most do at once; one that is still at it some time later can be left with the whole session.
+
+use super::super::{ending, output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// A statement gets so long to stop before Ctrl-C is taken to mean the session.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The exit code of a program that Ctrl-C ended: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
+
+/// Lets Ctrl-C set the flag of the running statement.
+pub(super) fn stop(flag: Arc<AtomicBool>) {
+    ending::keep_interrupts();
+    let mut asked = Instant::now();
+    let mut warned = false;
+    // A second handler cannot be there: this is the only place that sets one.
+    let _ = ctrlc::set_handler(move || {
+        if !flag.swap(true, Ordering::Relaxed) {
+            (asked, warned) = (Instant::now(), false);
+        } else if warned {
+            ending::end(INTERRUPTED);
+        } else if asked.elapsed() > PATIENCE {
+            output::note("it has not stopped yet; Ctrl-C once more ends the session");
+            warned = true;
+        }
+    });
+}
