@@ -8,10 +8,12 @@
 //!         (pairing, likeness: their words; letters, osa: the whole; weights: what a feature is worth)
 //! context identifiers and values beside the names → more features
 //! decide  candidates → accept, review, reject or none; one to one where asked
+//! conflict links that cannot all be right
 //! ```
 //!
 //! Nothing here reads files or the network: who has the records of a target gives them to a [`Target`].
 
+mod conflict;
 mod context;
 mod decide;
 mod hangul;
@@ -27,6 +29,7 @@ mod tests;
 mod weights;
 mod words;
 
+pub use conflict::{Conflict, conflicts, namespace};
 pub use context::{ADDRESS, Identifier};
 pub use decide::{Decision, Proposal, Thresholds, one_to_one};
 pub use index::{Index, Scratch};

@@ -3,7 +3,7 @@
 use super::super::output::{self, Naming, OutputArgs, Screen, Target as Out};
 use super::super::{Data, Outcome};
 use super::LinkArgs;
-use super::decisions::{decided, read_set, write_sets};
+use super::decisions::{decided, read_set, warn, write_sets};
 use super::target::{context, read_target, things_of};
 use crate::dataset::Dataset;
 use crate::error::Result;
@@ -43,6 +43,7 @@ pub(super) fn run(args: &LinkArgs, data: &Data, screen: &Screen) -> Result<Outco
         one_to_one(&mut proposals, thresholds);
     }
     let accepted = proposals.iter().filter(|p| p.decision == Decision::Accept).count();
+    warn(dataset, &decisions, &things, &proposals, &target)?;
     match (kept, out) {
         (Some(path), _) => write_sets(path, decisions, &things, &proposals, &target, screen)?,
         (None, Some(out)) => table(&args.output, out, &things, &proposals, &target, dataset, screen)?,
