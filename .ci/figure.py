@@ -1,4 +1,4 @@
-"""Pictures of graphs: Chromium measures every text, xmllint reads the SVG, Pillow the PNG, pypdf the PDF."""
+"""Pictures of graphs and charts: Chromium measures every text, xmllint reads the SVG, Pillow the PNG, pypdf the PDF."""
 
 import json
 import pathlib
@@ -82,3 +82,18 @@ with tempfile.TemporaryDirectory() as folder:
         text = read.pages[0].extract_text()
         assert len(read.pages) == 1 and "Classes" in text and "nodes" in text, (name, text[:300])
         print(f"{name}: {found['texts']} texts, no overlaps")
+    charts = [[name] for name in ["figure-1", "figure-2", "figure-3", "figure-7", "figure-8", "table-1", "table-2", "table-3", "markets", "market-shares", "r-and-d-by-area"]]
+    charts += [["markets", "--chart", "line", "-p", "country=world"], ["markets", "--log"], ["table-1", "--width", "400"]]
+    for number, chart in enumerate(charts):
+        svg, png, pdf = (folder / f"chart-{number}.{end}" for end in ["svg", "png", "pdf"])
+        for output in svg, png, pdf:
+            subprocess.run([atlas, "plot", *chart, "-o", output], check=True)
+        subprocess.run(["xmllint", "--noout", "--nonet", svg], check=True)
+        found = measured(svg, folder)
+        assert not (found["overlaps"] or found["outside"]), (chart, found)
+        with Image.open(png) as image:
+            image.load()
+            assert image.width >= 800, chart
+        read = pypdf.PdfReader(pdf)
+        assert len(read.pages) == 1 and "Kim & Nam (2019)" in " ".join(read.pages[0].extract_text().split()), chart
+        print(f"{' '.join(chart)}: {found['texts']} texts, no overlaps")

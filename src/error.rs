@@ -94,6 +94,9 @@ impl Error {
             Self::Uncovered { .. } => Some("leave --require-evidence out to see them; --cite marks them with [none]".into()),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Query(fault) => fault.help(),
+            Self::Evaluation(message) if message.starts_with("The service ") => {
+                Some("no other endpoint is asked; fetch its data, and add the file with --data".into())
+            }
             _ => None,
         }
     }

@@ -1,12 +1,14 @@
 //! A paper as a graph that people can question, with the passage behind every fact.
 //!
-//! The crate has ten rooms, and calls go only downward in this picture:
+//! The crate has eleven rooms, and calls go only downward in this picture:
 //!
 //! ```text
 //! main.rs → faces:   cli/                          speaks to people; the only room that prints
 //!         → answers: validate                      shapes → report
 //!                    graph/                        what is related to what, as numbers, pictures and files
+//!                    plot/                         numeric answers as charts
 //!                    link/                         which things of another data set are the same, and why
+//!                    import/                       how the rows of a table become statements
 //!         → drawing: picture/                      a drawing → SVG, PNG, PDF
 //!         → asking:  query/                        the only way to get anything out of a dataset
 //!         → facts:   dataset/                      what is loaded, from where
@@ -19,6 +21,7 @@ pub mod cli;
 pub mod dataset;
 pub mod error;
 pub mod graph;
+pub mod import;
 pub mod link;
 pub mod picture;
 pub mod plot;

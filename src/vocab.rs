@@ -269,6 +269,7 @@ terms! {
         IS_PART_OF = "isPartOf",
         ISSUED = "issued",
         LICENSE = "license",
+        IDENTIFIER = "identifier",
         TITLE = "title",
     }
 }
@@ -417,6 +418,7 @@ terms! {
     other "" {
         CITO_CITES = "http://purl.org/spar/cito/cites",
         DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset",
+        DCAT_DISTRIBUTION = "http://www.w3.org/ns/dcat#Distribution",
         DOCO_FIGURE = "http://purl.org/spar/doco/Figure",
         DOCO_FOOTNOTE = "http://purl.org/spar/doco/Footnote",
         DOCO_SECTION = "http://purl.org/spar/doco/Section",
@@ -447,6 +449,21 @@ pub mod identifiers {
         &["https://search.gleif.org/#/record/", "https://api.gleif.org/api/v1/lei-records/", "https://www.gleif.org/lei/"];
     pub const ISIN: &[&str] = &["https://www.openfigi.com/search#!?simpleSearchString="];
     pub const ISNI: &[&str] = &["https://isni.org/isni/", "http://isni.org/isni/", "https://orcid.org/", "http://orcid.org/"];
+}
+
+/// What an imported data set is called and described with.
+#[allow(missing_docs, reason = "each term is defined in the vocabulary that it comes from")]
+pub mod import {
+    use oxrdf::NamedNodeRef;
+
+    /// Data sets that bring no IRI of their own are named in this space.
+    pub const SPACE: &str = "urn:bioatlas:";
+
+    pub const CHECKSUM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://spdx.org/rdf/terms#checksum");
+    pub const CHECKSUM_CLASS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://spdx.org/rdf/terms#Checksum");
+    pub const CHECKSUM_VALUE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://spdx.org/rdf/terms#checksumValue");
+    pub const ALGORITHM: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://spdx.org/rdf/terms#algorithm");
+    pub const SHA256: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://spdx.org/rdf/terms#checksumAlgorithm_sha256");
 }
 
 /// SSSOM: sets of mappings.

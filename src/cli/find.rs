@@ -37,28 +37,30 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
     let labels = entity::labels(dataset, hits.iter().map(|hit| &hit.entity))?;
     let found_things: Vec<Term> = hits.iter().map(|hit| hit.entity.clone().into()).collect();
     let places = evidence::places(dataset, &found_things)?;
-    let mut classes = HashMap::new();
+    let mut known = HashMap::new();
     for hit in &hits {
-        classes.insert(hit.entity.clone(), class_of(dataset, hit)?);
+        let facts = entity::facts(dataset, &hit.entity, entity::Direction::Of)?;
+        known.insert(hit.entity.clone(), (class_of(dataset, &facts)?, entity::printed(dataset, &hit.entity)));
     }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let shown = hits.len();
     let rows = hits.into_iter().zip(found_things).map(|(hit, thing)| {
-        // A passage has no name; its place stands for one.
-        let place = places.get(&thing).filter(|place| !place.pages.is_empty()).map(Place::cite).unwrap_or_default();
-        let label = labels.get(hit.entity.as_str()).unwrap_or(&place);
-        let class = classes.get(&hit.entity).map_or("", String::as_str);
+        // The place of a passage stands for a name, and says more than the number of a footnote.
+        let place = places.get(&thing).filter(|place| !place.kind.is_empty()).map(Place::cite).unwrap_or_default();
+        let label = labels.get(hit.entity.as_str()).filter(|_| place.is_empty()).unwrap_or(&place);
+        let (class, printed) = known.get(&hit.entity).map_or(("", ""), |(class, printed)| (class, printed));
         let score = Literal::new_typed_literal(format!("{:.2}", hit.score), oxigraph::model::vocab::xsd::DECIMAL);
         Ok(vec![
             Some(thing),
             word(label),
             word(class),
+            word(printed),
             word(hit.field),
             word(if hit.matched == *label { "" } else { &hit.matched }),
             Some(score.into()),
         ])
     });
-    let rows = Rows::new(&["entity", "label", "class", "found in", "text", "score"], rows);
+    let rows = Rows::new(&["entity", "label", "class", "printed", "found in", "text", "score"], rows);
     output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     if found == 0 {
         output::note("nothing found; try fewer words, or `bioatlas query` for a pattern");
@@ -69,8 +71,7 @@ pub(super) fn run(args: &FindArgs, data: &Data, screen: &Screen) -> Result<Outco
     Ok(if found > 0 { Outcome::Yes } else { Outcome::No })
 }
 
-fn class_of(dataset: &crate::dataset::Dataset, hit: &find::Hit) -> Result<String> {
-    let facts = entity::facts(dataset, &hit.entity, entity::Direction::Of)?;
+fn class_of(dataset: &crate::dataset::Dataset, facts: &[entity::Fact]) -> Result<String> {
     let classes: Vec<_> = facts
         .iter()
         .filter(|f| f.property == rdf::TYPE)

@@ -60,7 +60,7 @@ pub(super) fn run(args: &LinksArgs, data: &Data, screen: &Screen) -> Result<Outc
     Ok(if count > 0 { Outcome::Yes } else { Outcome::No })
 }
 
-fn check_targets(wanted: &[String], links: &[Link]) -> Result<()> {
+pub(super) fn check_targets(wanted: &[String], links: &[Link]) -> Result<()> {
     let known: BTreeSet<&str> = links.iter().map(Link::target).collect();
     match wanted.iter().find(|name| !known.contains(name.as_str())) {
         None => Ok(()),

@@ -11,6 +11,7 @@ mod ending;
 mod evidence;
 mod find;
 mod graph;
+mod import;
 mod init;
 mod link;
 mod links;
@@ -153,7 +154,7 @@ impl Data {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Query(query::QueryArgs),
+    Query(Box<query::QueryArgs>),
     Queries(queries::QueriesArgs),
     Show(show::ShowArgs),
     Find(find::FindArgs),
@@ -163,8 +164,9 @@ enum Verb {
     Path(path::PathArgs),
     Compare(compare::CompareArgs),
     Graph(Box<graph::GraphArgs>),
-    Plot(plot::PlotArgs),
-    Link(link::LinkArgs),
+    Plot(Box<plot::PlotArgs>),
+    Link(Box<link::LinkArgs>),
+    Import(Box<import::ImportArgs>),
     Validate(validate::ValidateArgs),
     Stats(stats::StatsArgs),
     Dump(dump::DumpArgs),
@@ -215,18 +217,27 @@ fn parse_and_run() -> ExitCode {
 
 /// The command line, with the options of [`SourceArgs`] at each verb too.
 fn command() -> clap::Command {
-    Args::command().mut_subcommands(|verb| {
-        // What a verb does must not give way to what these options do.
-        let (about, whole) = (verb.get_about().cloned(), verb.get_long_about().cloned());
-        SourceArgs::augment_args(verb).about(about.unwrap_or_default()).long_about(whole.unwrap_or_default())
-    })
+    Args::command().mut_subcommands(with_source)
+}
+
+fn with_source(verb: clap::Command) -> clap::Command {
+    // What a verb does must not give way to what these options do.
+    let (about, whole) = (verb.get_about().cloned(), verb.get_long_about().cloned());
+    let verb = verb.mut_subcommands(with_source);
+    SourceArgs::augment_args(verb).about(about.unwrap_or_default()).long_about(whole.unwrap_or_default())
 }
 
 fn parse() -> std::result::Result<Result<Args>, clap::Error> {
     let matches = command().try_get_matches()?;
     let mut args = Args::from_arg_matches(&matches)?;
-    let behind = matches.subcommand().map(|(_, verb)| SourceArgs::from_arg_matches(verb)).transpose()?;
-    Ok(args.source.add(behind.unwrap_or_default()).map(|()| args))
+    let mut at = &matches;
+    while let Some((_, verb)) = at.subcommand() {
+        if let Err(error) = args.source.add(SourceArgs::from_arg_matches(verb)?) {
+            return Ok(Err(error));
+        }
+        at = verb;
+    }
+    Ok(Ok(args))
 }
 
 /// Standard input can be read once: names the options that want it when they are several.
@@ -275,6 +286,7 @@ fn run(verb: &Verb, data: &Data, screen: &Screen) -> Result<Outcome> {
         Verb::Graph(verb) => graph::run(verb, data, screen),
         Verb::Plot(verb) => plot::run(verb, data, screen),
         Verb::Link(verb) => link::run(verb, data, screen),
+        Verb::Import(verb) => import::run(verb, data, screen),
         Verb::Validate(verb) => validate::run(verb, data, screen),
         Verb::Stats(verb) => stats::run(verb, data, screen),
         Verb::Dump(verb) => dump::run(verb, data, screen),

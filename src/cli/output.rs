@@ -17,6 +17,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::NamedTempFile;
+use unicode_width::UnicodeWidthStr as _;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -345,6 +346,18 @@ pub(super) fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "�")
 }
 
+/// The text in lines of at most so many cells, broken at blanks; a word that is wider has a line of its own.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= width) {
+            Some(line) => line.extend([" ", word]),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 thread_local! {
     static HELD: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
@@ -386,7 +399,14 @@ fn say(line: String) {
 
 #[cfg(test)]
 mod tests {
-    use super::Screen;
+    use super::{Screen, wrapped};
+
+    #[test]
+    fn text_is_broken_at_blanks_only() {
+        assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("셀트리온 셀트리온 unbreakable", 9), ["셀트리온", "셀트리온", "unbreakable"]);
+        assert!(wrapped(" ", 5).is_empty());
+    }
 
     #[test]
     fn a_link_is_hidden_behind_its_text_only_where_it_can_be_clicked() {

@@ -12,14 +12,16 @@ use std::io::Write as _;
 /// List the named queries, or show one
 ///
 /// Without a name: every query with its question. With a name: the question, the parameters with their defaults, and the SPARQL.
+/// With other words: the queries whose names or questions have them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas queries
   bioatlas queries us-bioclusters
+  bioatlas queries growth
   bioatlas queries --format json")]
 pub(super) struct QueriesArgs {
-    /// The query to show
-    name: Option<String>,
+    /// The query to show, or words to look for
+    name: Vec<String>,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -27,8 +29,12 @@ pub(super) struct QueriesArgs {
 pub(super) fn run(args: &QueriesArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     let mut target = args.output.open(screen)?;
     let workspace = data.workspace();
-    if let Some(name) = &args.name {
-        let query = NamedQuery::find(workspace, name)?;
+    let name = args.name.join(" ");
+    let mut listed: Vec<NamedQuery> = NamedQuery::all(workspace)?.into_iter().filter(|query| !query.is_check()).collect();
+    let found = NamedQuery::find(workspace, &name);
+    listed.retain(|query| query.mentions(&name));
+    if !name.is_empty() && (found.is_ok() || listed.is_empty()) {
+        let query = found?;
         let written = target.write_all(shown(&query, &data.open()?.prefixes, screen)?.as_bytes()).map_err(crate::Error::Output);
         target.end(written)?;
         return Ok(Outcome::Yes);
@@ -37,7 +43,7 @@ pub(super) fn run(args: &QueriesArgs, data: &Data, screen: &Screen) -> Result<Ou
         output::warning(&format!("{fault}; it is left out"));
     }
     let word = |text: &str| Some(Term::from(Literal::from(text)));
-    let rows = NamedQuery::all(workspace)?.into_iter().filter(|q| !q.is_check()).map(|query| {
+    let rows = listed.into_iter().map(|query| {
         let parameters: Vec<_> = query.parameters.iter().map(|(name, _)| name.as_str()).collect();
         Ok(vec![word(&query.name), word(&query.question), word(&parameters.join(", "))])
     });

@@ -5,8 +5,9 @@ use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
-use crate::query::evidence::{self, Place, Places};
+use crate::query::evidence::{self, Places};
 use crate::query::links::{self, Link, State};
+use crate::query::triples::Triples;
 use crate::query::{Answer, Row, Rows};
 use crate::vocab::{atlas, class, rdf, rdfs, skos};
 use oxigraph::model::{Literal, NamedNode, Term};
@@ -54,6 +55,8 @@ struct Page<'a> {
     at: Vec<Fact>,
     figures: Vec<Figure>,
     links: Vec<Link>,
+    /// What it states, if it is a passage.
+    stated: Vec<[Term; 3]>,
     labels: HashMap<String, String>,
     places: Places,
 }
@@ -71,17 +74,22 @@ impl<'a> Page<'a> {
             fact.property != rdf::FIRST && !figures.iter().any(|figure| Term::from(figure.observation.clone()) == fact.other)
         });
         let both = || of.iter().chain(&at);
+        let is_passage = of.iter().any(|fact| fact.property == rdf::TYPE && fact.other == class::PASSAGE.into_owned().into());
+        let mut stated = if is_passage { Triples::of(dataset).stated_by(entity.clone()) } else { Vec::new() };
+        let says_little = [rdf::TYPE, rdfs::LABEL, skos::ALT_LABEL].map(|property| property.into_owned().into());
+        stated.retain(|[_, property, _]: &[Term; 3]| !says_little.contains(property));
         let mut iris: Vec<&NamedNode> = both().map(|fact| &fact.property).collect();
         iris.extend(both().filter_map(|fact| match &fact.other {
             Term::NamedNode(iri) => Some(iri),
             _ => None,
         }));
         iris.extend(links.iter().map(|link| &link.predicate));
+        iris.extend(stated.iter().flatten().filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None }));
         iris.push(&entity);
         let labels = entity::labels(dataset, iris)?;
         let graphs = both().flat_map(|fact| &fact.graphs).chain(figures.iter().map(|figure| &figure.graph));
         let places = evidence::places(dataset, graphs)?;
-        Ok(Self { dataset, entity, of, at, figures, links, labels, places })
+        Ok(Self { dataset, entity, of, at, figures, links, stated, labels, places })
     }
 
     /// The name of a term, on one line.
@@ -111,6 +119,9 @@ impl<'a> Page<'a> {
         let facts: Vec<Line> =
             (self.of.iter()).filter(|fact| !head.contains(&fact.property.as_ref())).map(|fact| self.line(fact, "")).collect();
         write_lines(out, screen, "Facts", &facts)?;
+        let mut stated: Vec<Line> = self.stated.iter().map(|statement| self.stated_line(statement)).collect();
+        stated.sort_by(|a, b| (&a.left, &a.right).cmp(&(&b.left, &b.right)));
+        write_lines(out, screen, "States", &stated)?;
         let figures: Vec<Line> = self.figures.iter().map(|figure| self.figure_line(figure)).collect();
         write_lines(out, screen, "Figures", &figures)?;
         let skipped = [atlas::READS];
@@ -164,42 +175,56 @@ impl<'a> Page<'a> {
         let names = |facts: Vec<&Fact>| facts.iter().map(|fact| self.name(&fact.other)).collect::<Vec<_>>().join("; ");
         let (in_print, in_files): (Vec<&Fact>, Vec<&Fact>) = self.of.iter().filter(naming).partition(printed);
         if !in_print.is_empty() {
-            writeln!(out, "also {}", names(in_print))?;
+            write_remark(out, screen, &format!("also {}", names(in_print)), "")?;
         }
         if !in_files.is_empty() {
-            writeln!(out, "also {} {}", names(in_files), screen.dim("(background)"))?;
+            write_remark(out, screen, &format!("also {}", names(in_files)), "(background)")?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
-            writeln!(out, "{}  {}", self.name(&definition.other), screen.dim(&self.cite(&definition.graphs)))?;
+            write_remark(out, screen, &self.name(&definition.other), &self.cite(&definition.graphs))?;
         }
         Ok(())
     }
 
+    fn stated_line(&self, [subject, property, object]: &[Term; 3]) -> Line {
+        let verb = if let Term::NamedNode(property) = property { self.verb(property) } else { self.name(property) };
+        Line { left: self.name(subject), right: format!("{verb}: {}", self.name(object)), cite: String::new() }
+    }
+
+    /// The name of a property; one of another vocabulary has no label here.
+    fn verb(&self, property: &NamedNode) -> String {
+        self.labels.get(property.as_str()).map_or_else(|| entity::words(property), |label| output::clean(label))
+    }
+
     fn line(&self, fact: &Fact, arrow: &str) -> Line {
-        let property = self.name(&fact.property.clone().into());
-        Line { left: format!("{arrow}{property}"), right: self.name(&fact.other), cite: self.cite(&fact.graphs) }
+        Line {
+            left: format!("{arrow}{}", self.verb(&fact.property)),
+            right: self.name(&fact.other),
+            cite: self.cite(&fact.graphs),
+        }
     }
 
     fn figure_line(&self, figure: &Figure) -> Line {
-        let unit = if figure.unit.is_empty() || figure.printed.ends_with(&figure.unit) {
-            String::new()
-        } else {
-            format!(" ({})", figure.unit)
-        };
+        let printed = entity::with_unit(&figure.printed, &figure.unit);
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
-        let left = output::clean(&format!("{qualifier}{}{unit}", figure.printed));
+        let left = output::clean(&format!("{qualifier}{printed}"));
         Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs) }
     }
 
-    /// The places of some graphs, the first ones in words and the rest as a number.
+    /// The places of some graphs: passages in words, then files by their status, and what is more than a few as a number.
     fn cite(&self, graphs: &[Term]) -> String {
-        let mut cited: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut cited: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
         for graph in graphs {
-            let place = self.places.get(graph).map_or_else(String::new, Place::cite);
-            cited.entry(place).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
+            let place = self.places.get(graph).cloned().unwrap_or_default();
+            let is_passage = !place.pages.is_empty();
+            let words = if is_passage { place.cite() } else { place.status };
+            cited.entry((!is_passage, words)).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
         }
-        let mut all: Vec<String> = cited.into_iter().map(|(place, names)| format!("{place} [{}]", names.join(", "))).collect();
+        let mut all: Vec<String> = cited
+            .into_iter()
+            .map(|((_, words), names)| format!("{words} [{}]", names.join(", ")).trim_start().to_owned())
+            .collect();
         if all.len() > SHOWN {
             let more = all.len() - SHOWN;
             all.truncate(SHOWN);
@@ -255,6 +280,18 @@ struct Line {
     cite: String,
 }
 
+/// A line of text with its place behind it, or below it where the terminal is too narrow for both.
+fn write_remark(out: &mut dyn Write, screen: &Screen, text: &str, cite: &str) -> std::io::Result<()> {
+    match screen.width.map(usize::from) {
+        Some(width) if text.width() + cite.width() + 2 > width => {
+            output::wrapped(text, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            output::wrapped(cite, width.saturating_sub(2)).iter().try_for_each(|line| writeln!(out, "  {}", screen.dim(line)))
+        }
+        _ if cite.is_empty() => writeln!(out, "{text}"),
+        _ => writeln!(out, "{text}  {}", screen.dim(cite)),
+    }
+}
+
 fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]) -> std::io::Result<()> {
     if lines.is_empty() {
         return Ok(());
@@ -266,10 +303,32 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
     for line in lines {
         let name = if line.left == previous { "" } else { &line.left };
         previous = &line.left;
-        writeln!(out, "  {}  {}  {}", padded(name, left), padded(&line.right, right), screen.dim(&line.cite))?;
+        let (name, value) = (padded(name, left), padded(&line.right, right));
+        match screen.width.map(usize::from) {
+            Some(width) if name.width() + value.width() + line.cite.width() + 6 > width => {
+                let indent = left + 4;
+                let room = width.saturating_sub(indent).max(NARROWEST);
+                let mut values = output::wrapped(&line.right, room).into_iter();
+                if name.width() <= left {
+                    writeln!(out, "  {name}  {}", values.next().unwrap_or_default())?;
+                } else {
+                    writeln!(out, "  {name}")?;
+                }
+                for value in values {
+                    writeln!(out, "{}{value}", " ".repeat(indent))?;
+                }
+                for cite in output::wrapped(&line.cite, room.saturating_sub(2)) {
+                    writeln!(out, "{}{}", " ".repeat(indent + 2), screen.dim(&cite))?;
+                }
+            }
+            _ => writeln!(out, "{}", format!("  {name}  {value}  {}", screen.dim(&line.cite)).trim_end())?,
+        }
     }
     Ok(())
 }
+
+/// A column of words never gets narrower than this, however narrow the terminal is.
+const NARROWEST: usize = 24;
 
 fn counted(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }

@@ -174,8 +174,8 @@ fn open_data(path: &PathBuf) -> Result<(String, Box<dyn Read>)> {
     Ok((path.display().to_string(), Box::new(file)))
 }
 
-/// Writes what an IRI may not hold as per cent escapes.
-fn iri_safe(name: impl AsRef<str>) -> String {
+/// Writes what a part of an IRI may not hold as per cent escapes; letters of every script stay (RFC 3987, section 2.2).
+pub fn iri_safe(name: impl AsRef<str>) -> String {
     let escape = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"-._~".contains(c);
     (name.as_ref().chars()).map(|c| if escape(c) { format!("%{:02X}", c as u32) } else { c.to_string() }).collect()
 }

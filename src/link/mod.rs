@@ -9,13 +9,17 @@
 //! context identifiers and values beside the names → more features
 //! decide  candidates → accept, review, reject or none; one to one where asked
 //! conflict links that cannot all be right
+//! apply   the links of a set → those that may enter the data
+//! effect  a query and two thresholds → the rows that come and go
 //! ```
 //!
 //! Nothing here reads files or the network: who has the records of a target gives them to a [`Target`].
 
+mod apply;
 mod conflict;
 mod context;
 mod decide;
+mod effect;
 mod hangul;
 mod index;
 mod letters;
@@ -29,9 +33,11 @@ mod tests;
 mod weights;
 mod words;
 
+pub use apply::{Applied, LeftOut, apply};
 pub use conflict::{Conflict, conflicts, namespace};
 pub use context::{ADDRESS, Identifier};
 pub use decide::{Decision, Proposal, Thresholds, one_to_one};
+pub use effect::{Between, Change, Effect, effect};
 pub use index::{Index, Scratch};
 pub use name::{Name, Word};
 pub use score::{Feature, Score, What, compare};

@@ -151,7 +151,7 @@ fn joined(left: &mut Side<'_>, right: &mut Side<'_>, pairs: &mut Vec<Pair>, inde
         let (one, two) = (&left.words[i].text, &left.words[i + 1].text);
         let both = one.len() + two.len();
         let is_both = |word: &&Word| word.text.len() == both && word.text.starts_with(one) && word.text.ends_with(two);
-        let found = right.words.iter().position(|word| is_both(word));
+        let found = right.words.iter().position(is_both);
         if let Some(j) = found.filter(|j| !left.used[i] && !left.used[i + 1] && !right.used[*j]) {
             (left.used[i], left.used[i + 1], right.used[j]) = (true, true, true);
             pairs.push(Pair {

@@ -2,14 +2,13 @@
 
 use super::column::plain;
 use super::panel::LeftOut;
-use super::{Origin, Plot, Question};
+use super::{Chart, Origin, Plot, Point, Question};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::cite::{Cited, Source};
-use crate::query::status::Status;
+use crate::query::evidence::page_order;
 use crate::query::{Answer, Limits, Query};
 use crate::vocab::Prefixes;
-use oxigraph::model::Term;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More places than this are counted.
@@ -30,8 +29,15 @@ pub(super) fn caption(
         said.push(words.clone());
     }
     said.push(drawn(plot, left_out));
-    said.extend(computed(plot));
+    said.extend(unstated(plot, Origin::Computed, "computed"));
+    said.extend(unstated(plot, Origin::Given, "written in the query"));
     said.extend(doubtful(plot, cited));
+    if has_gaps(plot) {
+        said.push("Dashed: no value for the years between.".to_owned());
+    }
+    if plot.chart == Chart::Line && !plot.log && plot.panels.iter().any(|panel| !panel.begins_at_zero()) {
+        said.push("The axis does not begin at zero.".to_owned());
+    }
     if plot.panels.len() > 1 {
         said.push("Each panel has an axis of its own.".to_owned());
     }
@@ -59,60 +65,56 @@ fn drawn(plot: &Plot, left_out: &[LeftOut]) -> String {
     format!("{values}; {} left out ({}).", left_out.len(), whys.join("; "))
 }
 
-fn computed(plot: &Plot) -> Option<String> {
+/// How many values no source states.
+fn unstated(plot: &Plot, origin: Origin, are: &str) -> Option<String> {
     let points = || plot.panels.iter().flat_map(|panel| &panel.points);
-    let (all, computed) = (points().count(), points().filter(|point| point.origin == Origin::Computed).count());
-    match computed {
+    let (all, count) = (points().count(), points().filter(|point| point.origin == origin).count());
+    match count {
         0 => None,
-        count if count == all => Some("All values are computed.".to_owned()),
-        1 => Some("1 value is computed, not stated.".to_owned()),
-        count => Some(format!("{count} values are computed, not stated.")),
+        1 if all > 1 => Some(format!("1 value is {are}, not stated.")),
+        count if count == all => Some(format!("All values are {are}.")),
+        count => Some(format!("{count} values are {are}, not stated.")),
     }
 }
 
-/// The doubts of the audit about what is drawn.
+/// Whether a line runs across years without a value.
+fn has_gaps(plot: &Plot) -> bool {
+    let gap = |two: &[Point]| two[0].series == two[1].series && two[0].next_year() < two[1].year;
+    plot.chart == Chart::Line && plot.panels.iter().any(|panel| panel.points.windows(2).any(gap))
+}
+
+/// The doubts of the audit about what is drawn; figures that share a reason share a sentence.
 fn doubtful(plot: &Plot, cited: &Cited) -> Vec<String> {
     let rows: BTreeSet<usize> = plot.panels.iter().flat_map(|panel| &panel.points).map(|point| point.row).collect();
     let doubts: BTreeSet<usize> = rows.iter().flat_map(|row| cited.rows[*row].doubts.iter().copied()).collect();
-    let said = doubts.into_iter().filter_map(|at| cited.doubts.get(at)).map(|doubt| {
-        let why = doubt.why.trim_end_matches('.');
-        format!("! In doubt: {}: {why}.", doubt.figure)
-    });
-    said.collect()
+    let mut whys: Vec<(&str, Vec<&str>)> = Vec::new();
+    for doubt in doubts.into_iter().filter_map(|at| cited.doubts.get(at)) {
+        match whys.iter_mut().find(|(why, _)| *why == doubt.why) {
+            Some((_, figures)) => figures.push(&doubt.figure),
+            None => whys.push((&doubt.why, vec![&doubt.figure])),
+        }
+    }
+    whys.into_iter().map(|(why, figures)| format!("! In doubt: {}: {}.", figures.join("; "), why.trim_end_matches('.'))).collect()
 }
 
-/// Where the rows that are drawn are printed, by document, and which sources the drawing or table itself names.
+/// Where the values are printed, by document, and which sources the drawing or table itself names.
 fn sources(plot: &Plot, cited: &Cited, about: &Dataset) -> Result<Vec<String>> {
-    let rows: BTreeSet<usize> = plot.panels.iter().flat_map(|panel| &panel.points).map(|point| point.row).collect();
-    let marks = rows.iter().map(|row| &cited.rows[*row].marks);
-    let marked: BTreeSet<usize> =
-        marks.flat_map(|marks| marks.parts.iter().chain(marks.alternatives.iter().flatten()).copied()).collect();
-    let sources: Vec<&Source> = marked.into_iter().filter_map(|at| cited.sources.get(at)).collect();
+    let points = plot.panels.iter().flat_map(|panel| &panel.points);
+    let graphs: BTreeSet<usize> = points.flat_map(|point| point.graphs.iter().copied()).collect();
+    let sources: Vec<&Source> = graphs.into_iter().filter_map(|at| cited.sources.get(at)).collect();
     let (printed, others): (Vec<&Source>, Vec<&Source>) = sources.into_iter().partition(|source| !source.place.pages.is_empty());
     let (documents, named) = documents(&printed, about)?;
-    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut places: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
     for source in &printed {
         let document = documents.get(&plain(&source.graph)).cloned().unwrap_or_default();
-        let place = place(source);
+        let place = (source.place.pages.first().map_or(0, |page| page_order(page).0), place(source));
         let known = places.entry(document).or_default();
         if !known.contains(&place) {
             known.push(place);
         }
     }
-    let mut listed: Vec<String> = places
-        .into_iter()
-        .map(|(document, mut places)| {
-            places.sort();
-            let more = places.len().saturating_sub(PLACES);
-            places.truncate(PLACES);
-            let more = if more > 0 { format!(" and {more} more places") } else { String::new() };
-            let document = if document.is_empty() { document } else { format!("{document}, ") };
-            format!("{document}{}{more}", places.join("; "))
-        })
-        .collect();
-    let is_data = |source: &&&Source| matches!(source.status, Some(Status::Imported) | None) || printed.is_empty();
-    let titles: BTreeSet<String> = others.iter().filter(is_data).map(|source| source.place.cite()).collect();
-    listed.extend(titles);
+    let mut listed: Vec<String> = places.into_iter().map(|(document, places)| of_document(&document, places)).collect();
+    listed.extend(others.iter().map(|source| source.place.cite()).collect::<BTreeSet<String>>());
     let mut said = Vec::new();
     if !listed.is_empty() {
         said.push(format!("Source: {}.", listed.join("; ")));
@@ -121,6 +123,20 @@ fn sources(plot: &Plot, cited: &Cited, about: &Dataset) -> Result<Vec<String>> {
         said.push(format!("Printed there after {}.", named.into_iter().collect::<Vec<_>>().join(", ")));
     }
     Ok(said)
+}
+
+/// A document with the places in it, in the order of the pages.
+fn of_document(document: &str, mut places: Vec<(u64, String)>) -> String {
+    places.sort();
+    let more = places.len().saturating_sub(PLACES);
+    let mut texts: Vec<String> = places.into_iter().take(PLACES).map(|(_, place)| place).collect();
+    if more > 0 {
+        texts.push(format!("{more} more"));
+    }
+    if !document.is_empty() {
+        texts[0] = format!("{document}, {}", texts[0]);
+    }
+    texts.join("; ")
 }
 
 /// Page and part: the rows of a table are not listed one by one.
@@ -135,7 +151,7 @@ fn documents(sources: &[&Source], about: &Dataset) -> Result<(BTreeMap<String, S
     let text = "SELECT ?entity ?document ?named {
         VALUES ?entity { UNDEF }
         ?entity dcterms:isPartOf ?part .
-        OPTIONAL { ?part dcterms:isPartOf* ?whole . FILTER NOT EXISTS { ?whole dcterms:isPartOf ?more } ?whole rdfs:label ?document }
+        OPTIONAL { ?part dcterms:isPartOf* ?whole . ?whole dcterms:creator ?author ; rdfs:label ?document }
         OPTIONAL { ?part dcterms:source/rdfs:label ?named }
     } ORDER BY ?entity ?document ?named";
     let (mut documents, mut named) = (BTreeMap::new(), BTreeSet::new());
@@ -143,12 +159,7 @@ fn documents(sources: &[&Source], about: &Dataset) -> Result<(BTreeMap<String, S
         return Ok((documents, named));
     }
     let mut query = Query::parse(text, &Prefixes::default())?;
-    let passages: BTreeSet<String> = sources.iter().map(|source| source.graph.to_string()).collect();
-    let terms = sources.iter().map(|source| Some(Term::clone(&source.graph)));
-    query.bind(
-        "entity",
-        terms.filter(|term| passages.contains(&term.as_ref().map_or(String::new(), ToString::to_string))).collect(),
-    );
+    query.bind("entity", sources.iter().map(|source| Some(source.graph.clone())).collect());
     let Answer::Rows(rows) = query.run(about, Limits::default())? else { return Ok((documents, named)) };
     for row in rows {
         let row = row?;

@@ -10,17 +10,23 @@ mod draw;
 mod known;
 mod number;
 mod panel;
+pub mod printed;
 mod role;
 mod scale;
+pub mod terminal;
+pub mod vega;
 
 use crate::dataset::Dataset;
-use crate::error::{Error, Result, choices, near};
+use crate::error::{Error, Result};
 use crate::picture::colour::Theme;
+use crate::query::Rows;
 use crate::query::cite::Cited;
 use crate::query::named::NamedQuery;
 pub use draw::svg;
-pub use known::Origin;
+pub use known::{Origin, Remark};
 use number::Magnitude;
+use oxigraph::model::{Literal, Term};
+use std::collections::BTreeSet;
 
 /// How values are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +56,8 @@ impl std::str::FromStr for Chart {
     type Err = String;
 
     fn from_str(name: &str) -> std::result::Result<Self, String> {
-        let names = Self::ALL.map(|(name, _)| name);
         let found = Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, chart)| *chart);
-        found.ok_or_else(|| {
-            let near = near(name, names);
-            let guess = if near.is_empty() { String::new() } else { format!("did you mean {}? ", choices(&near)) };
-            format!("{guess}charts: {}", names.join(", "))
-        })
+        found.ok_or_else(|| format!("`{name}` is none of {}", Self::ALL.map(|(name, _)| name).join(", ")))
     }
 }
 
@@ -172,11 +173,15 @@ pub struct Point {
     /// On whose word it stands.
     pub origin: Origin,
     /// What restricts it, such as that it is expected.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
     /// Whether the audit doubts it.
     pub in_doubt: bool,
+    /// The value as the answer has it.
+    term: Option<Term>,
     /// The row of the answer.
     row: usize,
+    /// The graphs that it comes from, as places of [`Cited::sources`].
+    graphs: BTreeSet<usize>,
 }
 
 /// How a drawing looks.
@@ -220,11 +225,42 @@ fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+impl Plot {
+    /// What is drawn, as rows.
+    pub fn rows(&self) -> Rows<'_> {
+        let columns = ["panel", "name", "series", "year", "value", "unit", "quantity", "remark", "origin", "in_doubt"];
+        let word = |text: &str| Some(Term::from(Literal::from(text))).filter(|_| !text.is_empty());
+        let points = self.panels.iter().flat_map(|panel| panel.points.iter().map(move |point| (panel, point)));
+        let row = move |(panel, point): (&Panel, &Point)| {
+            Ok(vec![
+                word(&panel.heading),
+                word(&point.name),
+                word(&self.series[point.series]),
+                point.year.map(|year| Literal::from(year).into()),
+                point.term.clone(),
+                word(&panel.unit),
+                word(&panel.quantity),
+                point.remark.as_ref().and_then(|remark| word(&remark.words)),
+                word(point.origin.name()),
+                Some(Literal::from(point.in_doubt).into()),
+            ])
+        };
+        Rows::new(&columns, points.map(row))
+    }
+}
+
 impl Panel {
     /// What the axis measures: `market size, billion USD`.
     pub fn axis(&self) -> String {
         let unit = [self.magnitude.word, &self.unit].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         if unit.is_empty() { self.quantity.clone() } else { format!("{}, {unit}", self.quantity) }
+    }
+
+    /// Whether the axis of a line has zero on it: where the values are not far from it.
+    fn begins_at_zero(&self) -> bool {
+        let values = || self.points.iter().map(|point| point.value);
+        let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        (low <= high / 2.0 && high >= 0.0) || (low <= 0.0 && high >= low / 2.0)
     }
 
     /// A value with what is to be said of it: `1,430 expected`, `1.88 !` for one in doubt.
@@ -233,8 +269,10 @@ impl Panel {
         if self.unit == "%" {
             text.push_str(" %");
         }
-        if let Some(remark) = &point.remark {
-            text.push_str(&format!(" {remark}"));
+        match &point.remark {
+            Some(Remark { words, before: true }) => text = format!("{words} {text}"),
+            Some(Remark { words, before: false }) => text.push_str(&format!(" {words}")),
+            None => {}
         }
         if point.in_doubt {
             text.push_str(" !");
@@ -245,6 +283,13 @@ impl Panel {
     /// The number of a tick.
     fn tick(&self, value: f64) -> String {
         self.magnitude.written(value, false)
+    }
+}
+
+impl Point {
+    /// The year after its own.
+    fn next_year(&self) -> Option<i32> {
+        self.year.map(|year| year.saturating_add(1))
     }
 }
 

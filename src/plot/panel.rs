@@ -203,7 +203,9 @@ impl Reader<'_> {
             origin: datum.known.origin,
             remark: datum.known.remark.clone(),
             in_doubt: !row.doubts.is_empty(),
+            term: row.values[self.roles.numbers[datum.number]].clone(),
             row: datum.row,
+            graphs: datum.known.graphs.clone(),
         }
     }
 
@@ -293,6 +295,7 @@ fn sort(points: &mut [Point], roles: &Roles, table: &Table, options: &Options) {
         } else {
             of_b.0.total_cmp(&of_a.0).then(of_a.1.cmp(&of_b.1))
         };
-        by_name.then(a.series.cmp(&b.series)).then(a.row.cmp(&b.row))
+        let by_value = if options.in_order { std::cmp::Ordering::Equal } else { b.value.total_cmp(&a.value) };
+        by_name.then(a.name.cmp(&b.name)).then(a.series.cmp(&b.series)).then(by_value).then(a.row.cmp(&b.row))
     });
 }

@@ -29,10 +29,25 @@ impl Scale {
             (low, high) = if zero && low == 0.0 { (0.0, 1.0) } else { (low - half, high + half) };
         }
         let step = nice((high - low) / count.max(1) as f64);
-        let (first, last) = ((low / step).floor(), (high / step).ceil());
+        let (mut first, mut last) = ((low / step).floor(), (high / step).ceil());
+        // Where the values end just behind a tick, the axis ends with them.
+        let (mut from, mut to) = (first * step, last.max(first + 1.0) * step);
+        if last - first > 2.0 && to - high > step / 2.0 {
+            (last, to) = (last - 1.0, high);
+        }
+        if last - first > 2.0 && low - from > step / 2.0 {
+            (first, from) = (first + 1.0, low);
+        }
         // A step that is lost in the size of the numbers would give the same tick again and again.
         let ticks = (0..=(last - first).clamp(1.0, 1e3) as u32).map(|at| tidy((first + f64::from(at)) * step, step)).collect();
-        Self { from: first * step, to: last.max(first + 1.0) * step, ticks, log: false }
+        Self { from, to, ticks, log: false }
+    }
+
+    /// An axis without ticks from zero, or the smallest value below it, to the largest.
+    pub(super) fn over(values: impl Iterator<Item = f64>) -> Self {
+        let (low, high) = ends(values);
+        let (low, high) = (low.min(0.0), high.max(0.0));
+        Self { from: low, to: if low == high { 1.0 } else { high }, ticks: Vec::new(), log: false }
     }
 
     /// A logarithmic axis that holds all values above zero.
@@ -115,7 +130,8 @@ mod tests {
     #[test]
     fn ticks_are_round() {
         let ticks = |values: &[f64], zero| Scale::linear(values.iter().copied(), zero, 5).ticks;
-        assert_eq!(ticks(&[82.3, 21.7], true), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(ticks(&[82.3, 21.7], true), [0.0, 20.0, 40.0, 60.0, 80.0]);
+        assert_eq!(ticks(&[92.3, 21.7], true), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
         assert_eq!(ticks(&[-13.0, 10.0], true), [-15.0, -10.0, -5.0, 0.0, 5.0, 10.0]);
         assert_eq!(ticks(&[0.1, 0.3], false), [0.1, 0.15, 0.2, 0.25, 0.3]);
         assert_eq!(ticks(&[], true), [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);

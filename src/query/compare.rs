@@ -272,8 +272,7 @@ impl Figure {
         };
         let number = self.printed.or_else(|| Some(self.value.as_ref()?.value().to_owned()))?;
         // The unit line of a table says more than the unit; a print may hold its unit already.
-        let unit = self.printed_unit.or(self.notation).filter(|unit| !number.ends_with(unit.as_str()));
-        let printed = unit.map_or_else(|| number.clone(), |unit| format!("{number} ({unit})"));
+        let printed = entity::with_unit(&number, &self.printed_unit.or(self.notation).unwrap_or_default());
         Some((
             measure,
             Value { term: observation.into(), printed: Some(printed), amount: self.value, unit: self.unit, graphs: self.graphs },

@@ -47,7 +47,9 @@ impl Look<'_> {
             Some(_) if query.aggregates_all() || query.describes() => Ok(Vec::new()),
             Some(whole) => {
                 let found = solutions(self.count(&whole)?);
-                Ok(vec![format!("the pattern has {found}; HAVING, LIMIT or OFFSET left none of them")])
+                // The pieces were asked of the whole data set.
+                let (elsewhere, from) = if query.names_graphs() { (" in the whole data set", "FROM, ") } else { ("", "") };
+                Ok(vec![format!("the pattern has {found}{elsewhere}; {from}HAVING, LIMIT or OFFSET left none of them")])
             }
         }
     }

@@ -7,9 +7,9 @@ use super::triples::Triples;
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
-use crate::vocab::{dcterms, other, rdfs, skos};
+use crate::vocab::{atlas, dcterms, other, rdfs, skos};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -102,6 +102,20 @@ pub fn names(dataset: &Dataset) -> Result<Vec<Name>> {
             Some(Name { entity, property, text })
         })
         .collect())
+}
+
+/// The things of a class and of the classes below it. O(members).
+pub fn members(dataset: &Dataset, class: &NamedNode) -> Result<BTreeSet<NamedNode>> {
+    let found = rows(
+        dataset,
+        "SELECT DISTINCT ?member { VALUES ?entity { UNDEF } ?class rdfs:subClassOf* ?entity . ?member a ?class }",
+        Some(class),
+    )?;
+    let iri = |row: Vec<Option<Term>>| match row.into_iter().next()?? {
+        Term::NamedNode(iri) => Some(iri),
+        _ => None,
+    };
+    Ok(found.into_iter().filter_map(iri).collect())
 }
 
 /// The entity that is meant by an IRI, a prefixed name, or a label in any language.
@@ -314,6 +328,25 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
     // One line for each graph that states an observation, whatever else it has several of.
     figures.dedup_by(|a, b| a.observation == b.observation && a.graph == b.graph);
     Ok(figures)
+}
+
+/// The number that an observation prints, with its unit; empty for anything else.
+pub fn printed(dataset: &Dataset, entity: &NamedNode) -> String {
+    let triples = Triples::of(dataset);
+    let first = |subject: &Term, property| {
+        let values = triples.values(subject, property);
+        values.into_iter().map(|term| if let Term::Literal(text) = term { text.value().to_owned() } else { String::new() }).min()
+    };
+    let observation = Term::from(entity.clone());
+    let Some(number) = first(&observation, atlas::PRINTED) else { return String::new() };
+    let notation = || triples.values(&observation, atlas::UNIT).first().and_then(|unit| first(unit, skos::NOTATION));
+    let unit = first(&observation, atlas::PRINTED_UNIT).or_else(notation).unwrap_or_default();
+    with_unit(&number, &unit)
+}
+
+/// A number as printed with its unit behind it, unless the print ends with the unit itself.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    if unit.is_empty() || number.ends_with(unit) { number.to_owned() } else { format!("{number} ({unit})") }
 }
 
 /// The last part of an IRI as words: `memberOf` is read as `member of`. For a property that has no label.

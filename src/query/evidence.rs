@@ -22,6 +22,8 @@ pub struct Place {
     pub kind: String,
     /// Its place in the sequence of its part.
     pub order: String,
+    /// Its number in print, for a footnote.
+    pub number: String,
     /// asserted, background, linked, computed or imported; empty when the graph does not say.
     pub status: String,
     /// Its phrases, in alphabetical order.
@@ -47,10 +49,11 @@ impl Place {
             return if self.status.is_empty() { title } else { format!("{}: {title}", self.status) };
         }
         let page = if self.pages.len() > 1 { "pp." } else { "p." };
-        let kind = match (self.kind.as_str(), self.order.as_str()) {
-            ("table row", order) if !order.is_empty() => format!("row {order}"),
-            ("sentence", _) => String::new(),
-            (kind, _) => kind.to_owned(),
+        let kind = match (self.kind.as_str(), self.order.as_str(), self.number.as_str()) {
+            ("table row", order, _) if !order.is_empty() => format!("row {order}"),
+            ("sentence", ..) => String::new(),
+            (kind, _, "") => kind.to_owned(),
+            (kind, _, number) => format!("{kind} {number}"),
         };
         let mut cited = format!("{page} {}", self.span());
         for piece in [&self.part, &kind] {
@@ -71,7 +74,16 @@ pub fn places<'a>(dataset: &Dataset, graphs: impl IntoIterator<Item = &'a Term>)
     let mut places: Places = graphs.into_iter().map(|graph| (graph.clone(), Place::default())).collect();
     // An answer can rest on hundreds of passages, so this asks the triples directly.
     let triples = Triples::of(dataset);
-    let known = [atlas::PAGE, dcterms::IS_PART_OF, atlas::KIND, atlas::ORDER, atlas::STATUS, atlas::PHRASE, dcterms::TITLE];
+    let known = [
+        atlas::PAGE,
+        dcterms::IS_PART_OF,
+        atlas::KIND,
+        atlas::ORDER,
+        atlas::NUMBER,
+        atlas::STATUS,
+        atlas::PHRASE,
+        dcterms::TITLE,
+    ];
     let known: Vec<Node> = known.iter().map(|p| triples.node(p.into_owned())).collect();
     let (number, label) = (triples.node(atlas::NUMBER.into_owned()), triples.node(rdfs::LABEL.into_owned()));
     for (graph, place) in &mut places {
@@ -125,6 +137,7 @@ fn describe(place: &mut Place, property: &Term, value: &Term, number: &Option<Te
         }
         p if p == atlas::KIND => place.kind = named(value, label),
         p if p == atlas::ORDER => place.order = text(&Some(value.clone())),
+        p if p == atlas::NUMBER => place.number = text(&Some(value.clone())),
         p if p == atlas::STATUS => place.status = named(value, label),
         p if p == atlas::PHRASE => place.phrases.push(text(&Some(value.clone()))),
         p if p == dcterms::TITLE => place.title = text(&Some(value.clone())),

@@ -35,6 +35,8 @@ pub struct Link {
     pub date: String,
     /// Where it was seen.
     pub seen: Vec<String>,
+    /// Whether a person looked at it after it was made.
+    pub is_reviewed: bool,
     /// A remark, or empty.
     pub comment: String,
 }
@@ -86,7 +88,8 @@ fn identifier(iri: NamedNodeRef<'_>) -> &str {
 const RECORDS: &str = "SELECT ?record ?entity ?set ?predicate ?object ?property ?value { VALUES ?entity { UNDEF }
     GRAPH ?set { ?set sssom:mappings ?record . ?record owl:annotatedSource ?entity ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object .
       OPTIONAL { VALUES ?property { sssom:object_label sssom:predicate_modifier sssom:confidence sssom:mapping_justification sssom:author_label
-        pav:authoredBy dcterms:created rdfs:seeAlso rdfs:comment } ?record ?property ?value } } }";
+        pav:authoredBy dcterms:created rdfs:seeAlso rdfs:comment sssom:reviewer_id
+        sssom:reviewer_label sssom:review_date } ?record ?property ?value } } }";
 
 /// The links of one entity or of all, by entity, target and identifier. O(links).
 pub fn links(dataset: &Dataset, entity: Option<&NamedNode>) -> Result<Vec<Link>> {
@@ -132,6 +135,7 @@ fn as_link(row: Row) -> Option<Found> {
         author: Vec::new(),
         date: String::new(),
         seen: Vec::new(),
+        is_reviewed: false,
         comment: String::new(),
     };
     Some(((set, iri(record)?), link, iri(property).zip(value)))
@@ -149,6 +153,7 @@ fn add(link: &mut Link, property: &str, value: Term) {
         ("confidence", _) => link.confidence = text,
         ("created", _) => link.date = text,
         ("comment", _) => link.comment = text,
+        ("reviewer_id" | "reviewer_label" | "review_date", _) => link.is_reviewed = true,
         ("seeAlso", _) => link.seen.push(text),
         ("author_label" | "authoredBy", _) => link.author.push(text),
         ("mapping_justification", Term::NamedNode(iri)) => link.justification = Some(iri),

@@ -162,6 +162,11 @@ impl Query {
         matches!(self.parsed, spargebra::Query::Describe { .. })
     }
 
+    /// Whether it asks only certain graphs, with FROM.
+    pub(crate) fn names_graphs(&self) -> bool {
+        self.parsed.dataset().is_some()
+    }
+
     fn pattern_mut(&mut self) -> &mut GraphPattern {
         use spargebra::Query::{Ask, Construct, Describe, Select};
         match &mut self.parsed {

@@ -93,6 +93,12 @@ impl NamedQuery {
         Ok(Self { name, question: question.to_owned(), parameters, notes, text: text.to_owned(), path: file.path.clone() })
     }
 
+    /// Whether each of these words is in the name or the question, whatever the case; no words are in every one.
+    pub fn mentions(&self, words: &str) -> bool {
+        let text = format!("{} {}", self.name, self.question).to_lowercase();
+        words.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+
     /// Whether the query looks for problems in the data: every row is one.
     pub fn is_check(&self) -> bool {
         self.name.starts_with("checks/")

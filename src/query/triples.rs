@@ -70,6 +70,19 @@ impl<'a> Triples<'a> {
         })
     }
 
+    /// What a named graph states, as terms. O(its triples).
+    pub fn stated_by(self, graph: impl Into<Term>) -> Vec<[Term; 3]> {
+        let graph = self.node(graph);
+        let found = self.index.internal_quads_for_pattern(None, None, None, Some(Some(&graph)));
+        let terms = |quad: [Node; 3]| quad.map(|node| self.term(&node));
+        found
+            .map(|found| match found {
+                Ok(quad) => terms([quad.subject, quad.predicate, quad.object]),
+                Err(never) => match never {},
+            })
+            .collect()
+    }
+
     /// As [`Triples::objects`], in terms.
     pub fn values(self, subject: &Term, predicate: NamedNodeRef<'_>) -> Vec<Term> {
         let (subject, predicate) = (self.node(subject.clone()), self.node(predicate.into_owned()));

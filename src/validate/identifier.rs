@@ -10,7 +10,7 @@ use oxigraph::model::Term;
 type Scheme = fn(&str) -> bool;
 
 /// Whether a term is free of wrong check digits. O(length).
-pub(super) fn is_sound(term: &Term) -> bool {
+pub fn is_sound(term: &Term) -> bool {
     let Term::NamedNode(iri) = term else { return true };
     SCHEMES.iter().all(|(_, namespaces, is_sound)| {
         given(namespaces, iri.as_str()).is_none_or(|given| is_sound(given.trim_end_matches('/')))

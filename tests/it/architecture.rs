@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from top to bottom, and what each may not use.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("validate", &["cli", "graph", "link"]),
-    ("graph", &["cli", "validate", "link"]),
-    ("link", &["cli", "validate", "graph", "picture"]),
-    ("picture", &["cli", "validate", "graph", "query", "dataset"]),
-    ("query", &["cli", "validate", "graph", "picture"]),
-    ("dataset", &["cli", "validate", "graph", "picture", "query"]),
-    ("vocab", &["cli", "validate", "graph", "picture", "query", "dataset", "error"]),
-    ("error", &["cli", "validate", "graph", "picture", "query", "dataset"]),
+    ("validate", &["cli", "graph", "plot", "link", "import"]),
+    ("graph", &["cli", "validate", "plot", "link", "import"]),
+    ("plot", &["cli", "validate", "graph", "link", "import"]),
+    ("link", &["cli", "validate", "graph", "plot", "picture", "import"]),
+    ("import", &["cli", "validate", "graph", "plot", "picture", "link"]),
+    ("picture", &["cli", "validate", "graph", "plot", "import", "query", "dataset"]),
+    ("query", &["cli", "validate", "graph", "plot", "import", "picture"]),
+    ("dataset", &["cli", "validate", "graph", "plot", "import", "picture", "query"]),
+    ("vocab", &["cli", "validate", "graph", "plot", "import", "picture", "query", "dataset", "error"]),
+    ("error", &["cli", "validate", "graph", "plot", "import", "picture", "query", "dataset"]),
 ];
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {

@@ -12,6 +12,9 @@ const VERBS: &[&str] = &[
     "compare",
     "audit",
     "link",
+    "link apply",
+    "link effect",
+    "import",
     "validate",
     "stats",
     "dump",
@@ -22,7 +25,7 @@ const VERBS: &[&str] = &[
 #[test]
 fn every_verb_has_help_that_ends_with_examples() {
     for verb in VERBS {
-        let help = run(&[verb, "--help"]).out();
+        let help = bioatlas(&format!("{verb} --help")).out();
         let examples = help.rsplit("Examples:\n").next().unwrap();
         assert!(
             examples.contains(&format!("bioatlas {verb}"))
@@ -38,7 +41,7 @@ fn the_command_line_is_described_in_the_documentation() {
     page.push_str(&bioatlas("--help").out());
     page.push_str("```\n");
     for verb in VERBS {
-        page.push_str(&format!("\n## {verb}\n\n```text\n{}```\n", run(&[verb, "--help"]).out()));
+        page.push_str(&format!("\n## {verb}\n\n```text\n{}```\n", bioatlas(&format!("{verb} --help")).out()));
     }
     golden("../docs/cli.md", &page);
 }

@@ -47,3 +47,13 @@ fn what_is_left_out_is_counted() {
     let ran = bioatlas("find biomedical --limit 2").ran();
     assert!(ran.err.contains("more; --limit shows them"), "{}", ran.err);
 }
+
+/// A figure is found with the number that it prints and its unit.
+#[test]
+fn a_figure_comes_with_its_number() {
+    let out = run(&["find", "global pharmaceutical market size 2012", "--limit", "1", "--format", "csv"]).ran().out;
+    assert!(
+        out.contains("kim-nam-2019/o-s2.1-2-pharma-2012,") && out.contains(",observation,866.3 billion (USD),label,"),
+        "{out}"
+    );
+}

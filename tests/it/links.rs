@@ -35,7 +35,7 @@ fn an_identifier_names_the_thing() {
     }
     for name in ["Q663596", "q663596", "0000 0004 0402 1634", "549300WTZWR07K8MNV44"] {
         let out = run(&["find", name, "--format", "csv", "--limit", "1"]).ran().out;
-        assert!(out.contains("gilead-sciences,Gilead Sciences,company,identifier,"), "{name}: {out}");
+        assert!(out.contains("gilead-sciences,Gilead Sciences,company,,identifier,"), "{name}: {out}");
     }
     // What is only related stands for itself.
     let out = bioatlas("show ror:04rxxfz69").out();

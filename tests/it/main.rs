@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod apply;
 mod architecture; // which room may use which
 mod audit;
 mod bad_input; // what a user can get wrong, for every verb
@@ -12,15 +13,18 @@ mod cli; // exit codes, help, colour, streams, output files
 mod compare;
 mod docs; // examples in README.md and docs/ are what the program prints
 mod dump;
+mod effect;
 mod evidence;
 mod figure;
 mod find;
 mod graph;
+mod import;
 mod init;
 mod link;
 mod links;
 mod ontology; // vocab.rs and ontology/ name the same terms
 mod path;
+mod plot;
 mod prompt; // scripts and keys
 mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries

@@ -108,6 +108,16 @@ fn the_questions_are_answered() {
     assert!(asked >= 70);
 }
 
+/// Words that are no name list the queries that have them.
+#[test]
+fn queries_are_found_by_words() {
+    let listed = |words: &[&str]| run(&[&["queries", "--format", "csv"], words].concat()).out();
+    let found = listed(&["Biocluster", "score"]);
+    assert!(found.contains("\nbiocluster-scores,") && !found.contains("\ncompanies,"), "{found}");
+    assert!(listed(&["markets"]).starts_with("markets\n"), "a name is a name");
+    assert!(run(&["queries", "nonsense"]).error().starts_with("error: no query is called `nonsense`"));
+}
+
 #[test]
 fn the_readme_lists_the_queries() {
     let line = |query: &NamedQuery| {

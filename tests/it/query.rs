@@ -166,6 +166,14 @@ fn wrong_queries_are_explained() {
 }
 
 #[test]
+fn graphs_and_endpoints_that_are_not_there_are_told() {
+    let ran = tiny(&["SELECT * FROM <http://nowhere/> { ?s ?p ?o }"]).ran();
+    assert!(ran.status == 0 && ran.err.contains("in the whole data set; FROM, HAVING, LIMIT or OFFSET left none"), "{}", ran.err);
+    let said = tiny(&["SELECT * { SERVICE <http://nowhere/> { ?s ?p ?o } }"]).error();
+    assert!(said.contains("http://nowhere/") && said.contains("hint: no other endpoint is asked"), "{said}");
+}
+
+#[test]
 fn a_named_query_runs_by_its_name() {
     let out = bioatlas("query us-bioclusters").out();
     assert!(out.contains("Greater Boston") && out.contains("82.3"), "{out}");

@@ -44,6 +44,14 @@ fn other_formats_have_a_row_for_each_fact_and_graph() {
     assert!(rows.iter().any(|row| row["page"]["value"] == "54" && row["direction"]["value"] == "of"));
 }
 
+/// A passage is shown with what it states, and a footnote is known by its number.
+#[test]
+fn a_passage_is_shown_with_what_it_states() {
+    let page = run(&["show", "footnote 5"]).out();
+    assert!(page.contains("\nStates\n") && page.contains("IBM") && page.contains("developed: Watson for Oncology"), "{page}");
+    assert!(run(&["show", "IBM"]).out().contains("p. 51, section 3.2.3, footnote 5 [kn:footnote-5]"));
+}
+
 /// A graph may be named by a blank node; it states as well as any.
 #[test]
 fn a_graph_named_by_a_blank_node_is_shown() {

@@ -2,7 +2,7 @@
 
 use super::super::output::{self, Screen, Target as Out};
 use crate::dataset::Dataset;
-use crate::dataset::sssom::{MappingSet, NO_TERM_FOUND, Value};
+use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
 use crate::error::{Error, Result};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
 use crate::query::links::{self, State};
@@ -12,13 +12,12 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn read_set(path: &Path) -> Result<MappingSet> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let faulty = |fault: crate::dataset::sssom::Fault| Error::Syntax {
-        file: path.display().to_string(),
-        line: fault.line,
-        column: fault.column,
-        message: fault.message,
-    };
-    MappingSet::read(&bytes).map_err(faulty)
+    MappingSet::read(&bytes).map_err(|fault| faulty(path, fault))
+}
+
+/// A fault of a set as an error that names its file.
+pub(super) fn faulty(path: &Path, fault: Fault) -> Error {
+    Error::Syntax { file: path.display().to_string(), line: fault.line, column: fault.column, message: fault.message }
 }
 
 /// The pairs of a set that are rejected, or that are not.

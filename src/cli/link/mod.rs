@@ -3,9 +3,13 @@
 //! ```text
 //! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side)
 //! decisions  what was decided before, and what is now
+//! apply      decided links → those that enter the data
+//! effect     a query and two thresholds → the rows that come and go
 //! ```
 
+mod apply;
 mod decisions;
+mod effect;
 mod propose;
 mod target;
 
@@ -13,6 +17,7 @@ use super::output::{OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::error::Result;
 use crate::link::Thresholds;
+use oxigraph::model::Quad;
 use std::path::PathBuf;
 
 /// Find the things of another data set that are those of this one
@@ -21,16 +26,22 @@ use std::path::PathBuf;
 /// accept, review, reject or none. With -o FILE.sssom.tsv the decisions are kept: a later run with the same file starts from them and never
 /// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
   bioatlas link companies.csv
   bioatlas link companies.csv --type :Company --label name --id cik -o sec.sssom.tsv
   bioatlas link companies.csv --identifier lei --identifier isin --context country=:locatedIn
   bioatlas link organisations.ttl --one-to-one
-  bioatlas link my-list.csv --reverse                       a list of yours against the atlas")]
+  bioatlas link my-list.csv --reverse                       a list of yours against the atlas"
+)]
 pub(super) struct LinkArgs {
+    #[command(subcommand)]
+    verb: Option<LinkVerb>,
     /// The data set to link to
-    #[arg(value_name = "TARGET", value_hint = clap::ValueHint::FilePath)]
-    target: PathBuf,
+    #[arg(value_name = "TARGET", required = true, value_hint = clap::ValueHint::FilePath)]
+    target: Option<PathBuf>,
     /// Only things of this class; without it, every thing that has a name
     #[arg(long = "type", value_name = "CLASS")]
     class: Option<String>,
@@ -75,6 +86,26 @@ pub(super) struct LinkArgs {
     output: OutputArgs,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum LinkVerb {
+    Apply(apply::ApplyArgs),
+    Effect(effect::EffectArgs),
+}
+
 pub(super) fn run(args: &LinkArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
-    propose::run(args, data, screen)
+    match (&args.verb, &args.target) {
+        (Some(LinkVerb::Apply(verb)), _) => apply::run(verb, data, screen),
+        (Some(LinkVerb::Effect(verb)), _) => effect::run(verb, data, screen),
+        (None, Some(target)) => propose::run(args, target, data, screen),
+        // clap asks for one of the two.
+        (None, None) => Ok(Outcome::No),
+    }
+}
+
+/// What the verb adds to the data of a session; nothing when it does something else.
+pub(super) fn addition(args: &LinkArgs, data: &Data) -> Result<Option<Vec<Quad>>> {
+    match &args.verb {
+        Some(LinkVerb::Apply(verb)) => apply::addition(verb, data.open()?),
+        _ => Ok(None),
+    }
 }

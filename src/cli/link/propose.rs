@@ -12,16 +12,17 @@ use crate::query::{Answer, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-pub(super) fn run(args: &LinkArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) -> Result<Outcome> {
     let kept = args.output.output.as_deref().filter(|path| path.to_string_lossy().ends_with(".sssom.tsv"));
     let decisions = kept.filter(|path| path.exists()).map(read_set).transpose()?.unwrap_or_default();
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
     let context = context(args)?;
-    let (mut things, mut others) = (things_of(dataset, args.class.as_deref(), &context)?, read_target(args, &context)?);
+    let (mut things, mut others) = (things_of(dataset, args.class.as_deref(), &context)?, read_target(args, target, &context)?);
     if args.reverse {
         std::mem::swap(&mut things, &mut others);
     }

@@ -12,16 +12,21 @@ use crate::validate;
 use crate::vocab::{owl, rdf, skos};
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Names with their rank, those of other languages than English behind.
+type Names = Vec<((u8, bool), String)>;
 
 /// The things of a data set that have a name, with the identifiers that they are linked to and the values of the properties of context.
 pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(String, String)]) -> Result<Vec<Thing>> {
     let wanted = match class {
-        Some(class) => Some(members(dataset, &entity::resolve(dataset, class)?)?),
+        Some(class) => Some(entity::members(dataset, &entity::resolve(dataset, class)?)?),
         None => None,
     };
-    let mut names: BTreeMap<NamedNode, Vec<(u8, String)>> = BTreeMap::new();
+    let mut names: BTreeMap<NamedNode, Names> = BTreeMap::new();
     for name in entity::names(dataset)? {
-        let rank = name.rank();
+        let foreign = name.text.language().is_some_and(|language| !language.starts_with("en"));
+        let rank = (name.rank(), foreign);
         names.entry(name.entity).or_default().push((rank, name.text.value().to_owned()));
     }
     names.values_mut().for_each(|names| names.sort_by_key(|(rank, _)| *rank));
@@ -29,7 +34,7 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(Stri
         context.iter().map(|(column, property)| Ok((column, values(dataset, property, &names)?))).collect::<Result<Vec<_>>>()?;
     let mut identifiers = identifiers_of(dataset)?;
     let all = names.into_iter().filter(|(id, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)));
-    let thing = |(id, names): (NamedNode, Vec<(u8, String)>)| Thing {
+    let thing = |(id, names): (NamedNode, Names)| Thing {
         context: values.iter_mut().filter_map(|(column, of)| Some(((*column).clone(), of.remove(&id)?))).collect(),
         identifiers: [identifier(id.as_str())].into_iter().flatten().chain(identifiers.remove(&id).unwrap_or_default()).collect(),
         names: names.into_iter().map(|(_, name)| name).collect(),
@@ -39,11 +44,7 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(Stri
 }
 
 /// The values of a property by thing; a thing that is a value counts by all its names.
-fn values(
-    dataset: &Dataset,
-    property: &str,
-    names: &BTreeMap<NamedNode, Vec<(u8, String)>>,
-) -> Result<BTreeMap<NamedNode, Vec<String>>> {
+fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>) -> Result<BTreeMap<NamedNode, Vec<String>>> {
     let property = if property == "a" { rdf::TYPE.into_owned() } else { entity::resolve(dataset, property)? };
     let text = "SELECT ?thing ?value { VALUES ?entity { UNDEF } ?thing ?entity ?value FILTER(ISIRI(?thing)) }";
     let mut found: BTreeMap<NamedNode, Vec<String>> = BTreeMap::new();
@@ -92,32 +93,19 @@ pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
     args.context.iter().map(|text| pair(text).ok_or_else(|| faulty(text))).collect()
 }
 
-fn members(dataset: &Dataset, class: &NamedNode) -> Result<BTreeSet<NamedNode>> {
-    let found = crate::query::rows(
-        dataset,
-        "SELECT DISTINCT ?member { VALUES ?entity { UNDEF } ?class rdfs:subClassOf* ?entity . ?member a ?class }",
-        Some(class),
-    )?;
-    let iri = |row: Vec<Option<Term>>| match row.into_iter().next()?? {
-        Term::NamedNode(iri) => Some(iri),
-        _ => None,
-    };
-    Ok(found.into_iter().filter_map(iri).collect())
-}
-
-pub(super) fn read_target(args: &LinkArgs, context: &[(String, String)]) -> Result<Vec<Thing>> {
-    if !is_table(&args.target) {
-        let source = Source { workspace: Workspace::Empty, data: vec![args.target.clone()] };
+pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, String)]) -> Result<Vec<Thing>> {
+    if !is_table(target) {
+        let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
         return things_of(&source.open_as_given()?, None, context);
     }
-    let table = Table::open(&args.target)?;
-    let columns = Columns::of(&table, args, context)?;
+    let table = Table::open(target)?;
+    let columns = Columns::of(&table, args, target, context)?;
     let (mut things, mut seen, mut left) = (Vec::new(), BTreeSet::new(), Left::default());
     for row in table {
         let (line, cells) = match row {
             Ok(row) => row,
             Err(fault) if fault.ends => {
-                return Err(Error::Malformed { file: args.target.display().to_string(), message: fault.message });
+                return Err(Error::Malformed { file: target.display().to_string(), message: fault.message });
             }
             Err(fault) => {
                 left.bad.push(fault);
@@ -134,7 +122,7 @@ pub(super) fn read_target(args: &LinkArgs, context: &[(String, String)]) -> Resu
             things.push(thing);
         }
     }
-    said(args, &left)?;
+    said(args, target, &left)?;
     Ok(things)
 }
 
@@ -148,10 +136,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(table: &Table, args: &LinkArgs, context: &[(String, String)]) -> Result<Self> {
+    fn of(table: &Table, args: &LinkArgs, target: &Path, context: &[(String, String)]) -> Result<Self> {
         let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
         let no_name = || Error::Usage {
-            message: format!("no column of `{}` looks like a name", args.target.display()),
+            message: format!("no column of `{}` looks like a name", target.display()),
             hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
         };
         let label = match &args.label {
@@ -204,8 +192,8 @@ struct Left {
     long: usize,
 }
 
-fn said(args: &LinkArgs, Left { bad, unnamed, twice, long }: &Left) -> Result<()> {
-    let file = args.target.display();
+fn said(args: &LinkArgs, target: &Path, Left { bad, unnamed, twice, long }: &Left) -> Result<()> {
+    let file = target.display();
     if !bad.is_empty() {
         let shown = bad.iter().take(5).map(|bad| format!("line {}: {}", bad.line, bad.message)).collect::<Vec<_>>().join("; ");
         let more = if bad.len() > 5 { " …" } else { "" };

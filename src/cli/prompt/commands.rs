@@ -203,7 +203,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Look around", &["find", "show", "schema", "queries", "stats", "evidence", "links", "path", "compare", "audit"]),
     ("Ask", &["run", "query", "explain", "set", "unset", "prefix", "edit", "history", "read", "watch", "undo"]),
     ("Answers", &["last", "mode", "labels", "cite", "chart", "maxrows", "once", "output", "copy"]),
-    ("Graphs and files", &["graph", "link", "validate", "dump", "init", "completions"]),
+    ("Graphs and files", &["graph", "plot", "link", "validate", "dump", "init", "completions"]),
     ("The session", &["timer", "timeout", "warnings", "keys", "help", "quit"]),
 ];
 

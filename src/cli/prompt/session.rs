@@ -5,7 +5,7 @@
 
 use super::super::output::{self, Naming, Screen};
 use super::super::query::{explain_empty, warn};
-use super::super::{Data, Outcome};
+use super::super::{Data, Outcome, Verb, link};
 use super::apart::apart;
 use super::commands::{self, Line};
 use super::progress::Progress;
@@ -234,6 +234,11 @@ impl Session {
         match commands::parse(text, &self.screen)? {
             Line::Own(own) => run::run(own, self),
             Line::Verb(verb) => {
+                if let Verb::Link(verb) = &verb
+                    && let Some(quads) = link::addition(verb, &self.data)?
+                {
+                    return update::add(self, &quads).map(|()| Next::GoOn);
+                }
                 let (screen, kept) = self.screen.capture();
                 let progress = self.progress();
                 let (done, said) = output::held(|| super::super::run(&verb, &self.data, &screen));

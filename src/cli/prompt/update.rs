@@ -5,33 +5,52 @@
 use super::apart::apart;
 use super::session::{Manner, Session};
 use super::show::{self, counted};
+use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::update::Update;
+use oxigraph::model::Quad;
 use std::io::{self, BufRead as _, Write as _};
 
 /// How many updates can be taken back.
 const KEPT: usize = 16;
 
 pub(super) fn run(session: &mut Session, text: &str) -> Result<()> {
+    writable(session)?;
+    let dataset = session.dataset()?.clone();
+    let (update, facts) = (Update::parse(text, &dataset.prefixes)?, dataset.clone());
+    let plan = apart(&session.limits(), session.progress(), move |limits| update.plan(&facts, &limits))?;
+    if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(plan.removed, plan.added)? {
+        return show::out(session, b"nothing changed\n");
+    }
+    put(session, dataset, plan.after, plan.added, plan.removed)
+}
+
+/// Adds statements.
+pub(super) fn add(session: &mut Session, quads: &[Quad]) -> Result<()> {
+    writable(session)?;
+    let dataset = session.dataset()?.clone();
+    let (after, removed, added) = dataset.changed(&[], quads);
+    put(session, dataset, after, added, removed)
+}
+
+fn writable(session: &Session) -> Result<()> {
     if session.readonly {
         return Err(Error::Usage {
             message: "the session is read-only".into(),
             hint: "start without --readonly to change its data; no file is ever changed".into(),
         });
     }
-    let dataset = session.dataset()?.clone();
-    let (update, facts) = (Update::parse(text, &dataset.prefixes)?, dataset.clone());
-    let plan = apart(&session.limits(), session.progress(), move |limits| update.plan(&facts, &limits))?;
-    let said = format!("{} added, {} removed", counted(plan.added, "triple"), plan.removed);
-    if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(plan.removed, plan.added)? {
-        return show::out(session, b"nothing changed\n");
-    }
-    session.before.push(dataset);
+    Ok(())
+}
+
+fn put(session: &mut Session, before: Dataset, after: Dataset, added: usize, removed: usize) -> Result<()> {
+    session.before.push(before);
     if session.before.len() > KEPT {
         session.before.remove(0);
     }
-    session.data.put(plan.after);
-    show::out(session, format!("{said}; .undo takes it back\n").as_bytes())
+    session.data.put(after);
+    let said = format!("{} added, {removed} removed; .undo takes it back\n", counted(added, "triple"));
+    show::out(session, said.as_bytes())
 }
 
 fn confirmed(removed: usize, added: usize) -> Result<bool> {

@@ -173,6 +173,11 @@ impl<'a> Mapping<'a> {
         self.own("predicate_modifier") == Some("Not")
     }
 
+    /// Whether a person looked at it after it was made.
+    pub fn is_reviewed(&self) -> bool {
+        ["reviewer_id", "reviewer_label", "review_date"].iter().any(|slot| self.own(slot).is_some())
+    }
+
     /// Whether it says that nothing to link to was found.
     pub fn is_not_found(&self) -> bool {
         ["subject_id", "object_id"].iter().any(|slot| self.own(slot) == Some(NO_TERM_FOUND))

@@ -17,6 +17,8 @@ use std::path::Path;
 pub struct Table {
     /// The names of the columns.
     pub columns: Vec<String>,
+    /// Whether a cell may be a list, its values parted by [`LIST`].
+    pub has_lists: bool,
     file: String,
     rows: Rows,
     ended: bool,
@@ -94,7 +96,8 @@ impl Table {
         if columns.iter().all(String::is_empty) {
             return Err(Error::Malformed { file: name, message: "it names no columns".into() });
         }
-        Ok(Self { columns, file: name, rows, ended: false })
+        let has_lists = matches!(ending(path), Some(".parquet" | ".jsonl" | ".ndjson"));
+        Ok(Self { columns, has_lists, file: name, rows, ended: false })
     }
 
     /// The place of a column.

@@ -2,7 +2,7 @@
 
 use super::{ColourBy, Options};
 use crate::error::{Error, Result, near};
-use crate::graph::{Edge, Graph, Node, Value, ValueKind};
+use crate::graph::{Edge, Graph, Node, Value, ValueKind, Word};
 use crate::picture::colour::{KINDS, LINES};
 use crate::picture::font::{self, Weight};
 use petgraph::Direction;
@@ -58,7 +58,7 @@ impl Look {
             graph.net.node_weights().map(|node| node.classes.first().map(|class| *class as usize)).collect();
         let (kinds, kind_of) = match options.colour {
             ColourBy::Class => {
-                let name = |class: usize| graph.classes.get(class).map_or("", |word| word.label.as_str()).to_owned();
+                let name = |class: usize| graph.classes.get(class).map_or("", called).to_owned();
                 grouped(&classes, KINDS, ["without a class", "other classes"], name)
             }
             ColourBy::Community => {
@@ -69,7 +69,7 @@ impl Look {
             }
         };
         let properties: Vec<Option<usize>> = graph.net.edge_weights().map(|edge| Some(edge.property as usize)).collect();
-        let name = |property: usize| graph.properties.get(property).map_or("", |word| word.label.as_str()).to_owned();
+        let name = |property: usize| graph.properties.get(property).map_or("", called).to_owned();
         let (lines, line_of) = grouped(&properties, LINES, ["", "other properties"], name);
         let has_communities = communities.is_some();
         let group_of = match (options.hulls, options.colour, communities) {
@@ -258,7 +258,12 @@ impl Label {
 
 /// The text that an edge bears.
 pub(super) fn edge_text(graph: &Graph, edge: &Edge) -> String {
-    graph.properties.get(edge.property as usize).map_or_else(String::new, |word| word.label.clone())
+    graph.properties.get(edge.property as usize).map_or("", called).to_owned()
+}
+
+/// The label of a word, or its name: what other tools write often has only that.
+fn called(word: &Word) -> &str {
+    if word.label.is_empty() { &word.name } else { &word.label }
 }
 
 /// Whether the label of a property is among those that were asked for.

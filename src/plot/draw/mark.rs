@@ -52,7 +52,7 @@ fn has_computed(plot: &Plot) -> bool {
 pub(super) fn bar(svg: &mut Svg, series: usize, origin: Origin, [from, to]: [f64; 2], [top, height]: [f64; 2]) {
     let name = colour::kind(series);
     let (class, fill) = match origin {
-        Origin::Stated => (name.to_owned(), None),
+        Origin::Stated | Origin::Given => (name.to_owned(), None),
         Origin::Computed => (format!("edge s{name}"), Some(format!("url(#computed-{name})"))),
     };
     let mut attributes = vec![("class", T(&class)), ("x", N(from.min(to))), ("y", N(top)), ("height", N(height))];
@@ -64,7 +64,7 @@ pub(super) fn bar(svg: &mut Svg, series: usize, origin: Origin, [from, to]: [f64
 /// A dot in the shape of its series.
 pub(super) fn dot(svg: &mut Svg, series: usize, origin: Origin, centre: [f64; 2]) {
     let name = colour::kind(series);
-    let class = if origin == Origin::Computed { format!("paper way s{name}") } else { format!("{name} edge s{name}") };
+    let class = if origin == Origin::Computed { format!("paper hollow s{name}") } else { format!("{name} edge s{name}") };
     match corners(series, centre) {
         corners if corners.is_empty() => {
             svg.empty("circle", &[("class", T(&class)), ("cx", N(centre[0])), ("cy", N(centre[1])), ("r", N(DOT))]);
@@ -103,7 +103,9 @@ pub(super) fn key(page: &mut Page<'_>) {
     }
     page.y += 14.0;
     let mut x = super::MARGIN;
-    for (origin, words) in [(Origin::Stated, "stated by a source"), (Origin::Computed, "computed")] {
+    let occurs = |origin: Origin| page.plot.panels.iter().flat_map(|panel| &panel.points).any(|point| point.origin == origin);
+    let meanings = [(Origin::Stated, "stated by a source"), (Origin::Computed, "computed")].into_iter();
+    for (origin, words) in meanings.filter(|(origin, _)| occurs(*origin)).collect::<Vec<_>>() {
         let middle = page.y + TEXT / 2.0;
         if is_hatched(page.plot) {
             bar(&mut page.svg, 0, origin, [x, x + 18.0], [middle - 5.0, 10.0]);

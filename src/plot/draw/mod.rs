@@ -87,6 +87,7 @@ const STYLE: &str = ".grid{stroke-width:1}
 .way{fill:none;stroke-width:2;stroke-linejoin:round}
 .gap{stroke-dasharray:5 4;stroke-width:1.4}
 .edge{stroke-width:1.2}
+.hollow{stroke-width:2}
 .hatch{stroke-width:2.2}
 .halo{stroke-width:3;stroke-linejoin:round;paint-order:stroke}
 ";

@@ -23,7 +23,7 @@ const APART: f64 = 7.0;
 /// Draws the rows of a panel.
 pub(super) fn draw(page: &mut Page<'_>, panel: &Panel) {
     let groups = groups(panel, page);
-    let axis = Axis::of(panel, page, &groups);
+    let axis = Axis::of(panel, page);
     let top = page.y;
     let bottom = top + groups.iter().map(|group| group.height() + APART).sum::<f64>();
     axis.lines(page, [top, bottom]);
@@ -89,7 +89,7 @@ fn value(page: &mut Page<'_>, panel: &Panel, axis: &Axis, point: &Point, y: f64)
     }
     let away = away(page);
     let (x, anchor) = if point.value < axis.scale.base() { (x - away, "end") } else { (x + away, "start") };
-    page.text("ink", &panel.written(point), [x, middle + SMALL * 0.36], SMALL, Weight::Regular, anchor);
+    page.text("ink halo", &panel.written(point), [x, middle + SMALL * 0.36], SMALL, Weight::Regular, anchor);
 }
 
 /// How far a value stands from the end of its bar or the middle of its dot.
@@ -111,11 +111,13 @@ struct Axis {
 }
 
 impl Axis {
-    fn of(panel: &Panel, page: &Page<'_>, groups: &[Group<'_>]) -> Self {
+    fn of(panel: &Panel, page: &Page<'_>) -> Self {
         let inner = page.right - MARGIN;
-        let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-        let names = widest(&mut groups.iter().flat_map(|group| &group.lines).map(|line| width(line, TEXT, Weight::Regular)));
-        let beside = widest(&mut panel.points.iter().map(|point| width(&page.plot.series[point.series], SMALL, Weight::Regular)));
+        // The axes of all panels begin at the same place.
+        let groups = page.plot.panels.iter().flat_map(|panel| groups(panel, page));
+        let lines = groups.flat_map(|group| group.lines).map(|line| width(&line, TEXT, Weight::Regular));
+        let names = lines.fold(0.0, f64::max);
+        let beside = page.plot.series.iter().map(|name| width(name, SMALL, Weight::Regular)).fold(0.0, f64::max);
         let beside = Some(beside.min(inner * BESIDE)).filter(|beside| *beside > 0.0);
         let left = MARGIN + names + GAP + beside.map_or(0.0, |beside| beside + GAP);
         let values = panel.points.iter().map(|point| point.value);
@@ -179,7 +181,7 @@ impl Axis {
         for line in lines {
             // Under the axis where there is room for it, else as far to the left as it needs.
             let wide = width(&line, SMALL, Weight::Regular);
-            let x = f64::max(MARGIN, f64::min(self.from, page.right - wide));
+            let x = f64::max(MARGIN, f64::min(self.at(self.scale.base()), page.right - wide));
             page.text("ink", &line, [x, page.y + SMALL], SMALL, Weight::Regular, "start");
             page.y += SMALL * LEADING;
         }

@@ -9,14 +9,20 @@ use crate::picture::colour;
 use crate::picture::font::{Weight, width, wrap};
 use crate::plot::scale::Scale;
 use crate::plot::{Panel, Point};
+use std::collections::BTreeSet;
 
 const HEIGHT: f64 = 250.0;
 /// The part of the width that the names of lines may take.
 const NAMES: f64 = 0.3;
 /// Between the axis and the first and last point.
 const INSET: f64 = 26.0;
+/// Between the middles of two years that are written.
+const TICKS: f64 = 34.0;
 /// Up to this number all points have their value beside them.
 const FEW: usize = 30;
+/// How far letters reach above and below their line, in sizes of text.
+const ASCENT: f64 = 0.92;
+const DESCENT: f64 = 0.22;
 
 /// Draws the lines of a panel.
 pub(super) fn draw(page: &mut Page<'_>, panel: &Panel) {
@@ -42,10 +48,11 @@ pub(super) fn draw(page: &mut Page<'_>, panel: &Panel) {
         taken.boxes.push([x - DOT - 1.0, y - DOT - 1.0, x + DOT + 1.0, y + DOT + 1.0]);
     }
     let all = panel.points.len() <= FEW;
-    for line in &lines {
-        let labelled = if all { *line } else { &line[line.len() - 1..] };
-        labelled.iter().for_each(|point| value(page, panel, &field, point, &mut taken));
-    }
+    let labelled = lines.iter().flat_map(|line| if all { line } else { &line[line.len() - 1..] });
+    let mut labelled: Vec<&Point> = labelled.collect();
+    // From above, so that of points that are near each other the upper one has its value above.
+    labelled.sort_by(|a, b| b.value.total_cmp(&a.value));
+    labelled.into_iter().for_each(|point| value(page, panel, &field, point, &mut taken));
     names(page, &field, &lines);
     page.y = field.bottom + 10.0 + 2.0 * SMALL;
 }
@@ -66,8 +73,7 @@ impl Field {
     fn of(panel: &Panel, page: &Page<'_>) -> Self {
         let inner = page.right - MARGIN;
         let numbers = || panel.points.iter().map(|point| point.value);
-        let (low, high) = (numbers().fold(f64::INFINITY, f64::min), numbers().fold(f64::NEG_INFINITY, f64::max));
-        let values = if page.plot.log { Scale::log(numbers()) } else { Scale::linear(numbers(), low <= high / 2.0, 5) };
+        let values = if page.plot.log { Scale::log(numbers()) } else { Scale::linear(numbers(), panel.begins_at_zero(), 5) };
         let widest = values.ticks.iter().map(|tick| width(&panel.tick(*tick), SMALL, Weight::Regular)).fold(0.0, f64::max);
         let room = inner * NAMES;
         let series = panel.points.iter().map(|point| page.plot.series[point.series].as_str());
@@ -75,10 +81,22 @@ impl Field {
             series.flat_map(|name| wrap(name, TEXT, Weight::Regular, room)).map(|line| width(&line, TEXT, Weight::Regular));
         let names = named.fold(0.0, f64::max);
         let left = MARGIN + widest + 8.0;
-        let right = page.right - if names > 0.0 { names + 24.0 } else { 0.0 };
+        let right = page.right - if names > 0.0 { names + 25.0 } else { 0.0 };
         let count = ((right - left) / 50.0).clamp(2.0, 14.0) as usize;
         let years = Scale::years(panel.points.iter().filter_map(|point| point.year), count);
-        Self { values, years, left, right, top: page.y, bottom: page.y + HEIGHT, names }
+        let mut field = Self { values, years, left, right, top: page.y, bottom: page.y + HEIGHT, names };
+        field.write_years_of(panel);
+        field
+    }
+
+    /// Writes the years that have values, where the regular ones leave some of them out and there is room.
+    fn write_years_of(&mut self, panel: &Panel) {
+        let years: BTreeSet<i32> = panel.points.iter().filter_map(|point| point.year).collect();
+        let years: Vec<f64> = years.into_iter().map(f64::from).collect();
+        let has_room = years.windows(2).all(|two| self.x(two[1]) - self.x(two[0]) > TICKS);
+        if has_room && years.iter().any(|year| !self.years.ticks.contains(year)) {
+            self.years.ticks = years;
+        }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -128,8 +146,8 @@ struct Taken {
 fn ways(page: &mut Page<'_>, field: &Field, line: &[Point], taken: &mut Taken) {
     for two in line.windows(2) {
         let (from, to) = (field.at(&two[0]), field.at(&two[1]));
-        let apart = two[1].year.unwrap_or_default() - two[0].year.unwrap_or_default();
-        let class = format!("way s{}{}", colour::kind(two[0].series), if apart > 1 { " gap" } else { "" });
+        let gap = if two[0].next_year() < two[1].year { " gap" } else { "" };
+        let class = format!("way s{}{gap}", colour::kind(two[0].series));
         page.line(&class, from, to);
         taken.ways.push([from, to]);
     }
@@ -141,10 +159,10 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
     let (wide, [x, y]) = (width(&text, SMALL, Weight::Regular), field.at(point));
     let place = |[dx, dy]: [f64; 2]| {
         let (left, base) = (x + dx - wide / 2.0, y + dy);
-        [left - 1.0, base - SMALL * 0.8, left + wide + 1.0, base + SMALL * 0.22]
+        [left - 1.0, base - SMALL * ASCENT, left + wide + 1.0, base + SMALL * DESCENT]
     };
     let side = wide / 2.0 + DOT + 4.0;
-    let around = [
+    let near = [
         [0.0, -9.0],
         [0.0, 17.0],
         [side, 4.0],
@@ -154,15 +172,24 @@ fn value(page: &mut Page<'_>, panel: &Panel, field: &Field, point: &Point, taken
         [side * 0.7, 17.0],
         [-side * 0.7, 17.0],
     ];
-    let farther = [[0.0, -21.0], [0.0, 29.0], [0.0, -33.0], [0.0, 41.0]];
+    let far = [-22.0, 30.0, -35.0, 43.0].into_iter().flat_map(|dy| [[0.0, dy], [side + 8.0, dy], [-side - 8.0, dy]]);
     let inside =
         |b: &[f64; 4]| b[0] >= field.left && b[2] <= field.right + 2.0 && b[1] >= field.top - 12.0 && b[3] <= field.bottom + 1.0;
-    let apart = |b: &[f64; 4]| taken.boxes.iter().all(|other| !meet(b, other));
+    let apart = |b: &[f64; 4]| inside(b) && taken.boxes.iter().all(|other| !meet(b, other));
     let clear = |b: &[f64; 4]| taken.ways.iter().all(|way| !crosses(b, way));
-    let places = || around.into_iter().chain(farther).map(place).filter(|b| inside(b) && apart(b));
-    let Some(found) = places().find(clear).or_else(|| places().next()) else { return };
+    let leader = |b: &[f64; 4]| [[x, y], [x.clamp(b[0], b[2]), y.clamp(b[1], b[3])]];
+    let away = |o: &&[f64; 4]| !(o[0] <= x && x <= o[2] && o[1] <= y && y <= o[3]);
+    let led = |b: &[f64; 4]| taken.boxes.iter().filter(away).all(|other| !crosses(other, &leader(b)));
+    let near: Vec<[f64; 4]> = near.into_iter().map(place).filter(apart).collect();
+    let far: Vec<[f64; 4]> = far.map(place).filter(|b| apart(b) && led(b)).collect();
+    let beside = near.iter().find(|b| clear(b)).copied();
+    let Some(found) = beside.or_else(|| far.iter().find(|b| clear(b)).or(near.first()).or(far.first()).copied()) else { return };
+    if far.contains(&found) {
+        let [from, to] = leader(&found);
+        page.line("lead", from, to);
+    }
     taken.boxes.push(found);
-    let at = [(found[0] + found[2]) / 2.0, found[3] - SMALL * 0.22];
+    let at = [(found[0] + found[2]) / 2.0, found[3] - SMALL * DESCENT];
     page.text("ink halo", &text, at, SMALL, Weight::Regular, "middle");
 }
 
@@ -212,7 +239,7 @@ fn names(page: &mut Page<'_>, field: &Field, lines: &[&[Point]]) {
         mark::dot(&mut page.svg, *series, crate::plot::Origin::Stated, [field.right + 12.0, *y]);
         let first = y - (texts.len() as f64 - 1.0) / 2.0 * TEXT * LEADING + TEXT * 0.36;
         for (at, text) in texts.iter().enumerate() {
-            page.text("ink", text, [field.right + 22.0, first + at as f64 * TEXT * LEADING], TEXT, Weight::Regular, "start");
+            page.text("ink", text, [field.right + 23.0, first + at as f64 * TEXT * LEADING], TEXT, Weight::Regular, "start");
         }
     }
 }
