@@ -43,7 +43,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { accept: 0.7, review: 0.5, margin: 0.33 }
+        Self { accept: 0.75, review: 0.5, margin: 0.32 }
     }
 }
 
@@ -61,7 +61,8 @@ pub struct Proposal {
 impl Proposal {
     /// Decides about candidates that come best first.
     pub fn of(candidates: Vec<Candidate>, thresholds: Thresholds) -> Self {
-        let behind = candidates.get(1).map_or(1.0, |next| candidates[0].score.rank() - next.score.rank());
+        let rival = candidates.iter().skip(1).find(|next| !next.score.is_hint);
+        let behind = rival.map_or(1.0, |next| candidates[0].score.rank() - next.score.rank());
         let (decision, why) = match candidates.first().map(|best| &best.score) {
             None => (Decision::None, "nothing alike"),
             Some(best) if best.value < thresholds.review => (Decision::Reject, "not alike enough"),

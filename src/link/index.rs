@@ -4,10 +4,11 @@
 //! single words and pairs of neighbours, where a word that is not known is looked up by the letters that it shares with known ones in
 //! threes. Rare words count more: how many names of the target hold a word is counted while it is read.
 
+use super::hangul;
 use super::likeness::likeness_of_texts;
 use super::name::{Name, Word};
 use super::words::Kind;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
 
 /// The names of a target.
@@ -29,6 +30,10 @@ pub struct Index {
     loose: Chains,
     pairs: Chains,
     acronyms: Chains,
+    /// By what they sound like: names in Latin letters, and those that were read from Hangul.
+    sounds: Chains,
+    foreign: Chains,
+    from_hangul: FxHashSet<u32>,
     words: Postings,
     trigrams: Postings,
     trigram_numbers: FxHashMap<u64, u32>,
@@ -78,6 +83,16 @@ impl Index {
         self.countries.push(name.country.unwrap_or(NONE));
         let first = self.forms_of.len();
         self.starts.push(first as u32);
+        match &name.sound {
+            Some(sound) => {
+                self.foreign.add(hash(sound), number);
+                self.from_hangul.insert(number);
+            }
+            None => match hangul::sound(&name.key()) {
+                sound if sound.is_empty() => {}
+                sound => self.sounds.add(hash(&sound), number),
+            },
+        }
         for word in &name.words {
             let form = self.form(word);
             let known = self.forms[form as usize].known;
@@ -163,10 +178,13 @@ impl Index {
             let Form { known, kind, concept, cut } = self.forms[*form as usize];
             Word { text: self.vocabulary[known as usize].text.as_ref().to_owned(), kind, concept, cut }
         };
-        Name {
+        let mut read = Name {
             words: self.forms_in(name).iter().map(word).collect(),
             country: Some(self.countries[name as usize]).filter(|c| *c != NONE),
-        }
+            sound: None,
+        };
+        read.sound = self.from_hangul.contains(&name).then(|| hangul::sound(&read.key()));
+        read
     }
 
     /// How rare a word is in the target, from 0 for one that every name holds to 1 for one that none holds: the inverse document frequency
@@ -202,7 +220,7 @@ impl Index {
                 words.splice(at..=at, Name::read(&format!("{one} {other}")).into_iter().next()?.words);
             }
         }
-        (words.len() > name.words.len()).then_some(Name { words, country: name.country })
+        (words.len() > name.words.len()).then_some(Name { words, country: name.country, sound: None })
     }
 
     /// Cuts an unknown word where most of it is in known words: one of at least three letters in front or four behind.
@@ -305,7 +323,8 @@ impl Index {
         alike
     }
 
-    /// Names where two neighbours are written as one word, or one as two; and names of which this may be the initials.
+    /// Names where two neighbours are written as one word, or one as two; names of which this may be the initials; and names that sound the
+    /// same in Hangul.
     fn joined_words(&self, name: &Name, scratch: &mut Scratch) {
         let content: Vec<&Word> = name.content().collect();
         for word in &content {
@@ -315,6 +334,14 @@ impl Index {
             let one = format!("{}{}", pair[0].text, pair[1].text);
             if let Some(number) = self.numbers.get(one.as_str()) {
                 self.words.get(*number).iter().take(TOO_COMMON).for_each(|name| scratch.raise(*name, 1.0));
+            }
+        }
+        match &name.sound {
+            Some(sound) => self.sounds.get(hash(sound)).take(TOO_COMMON).for_each(|name| scratch.raise(name, 1.0)),
+            None if self.from_hangul.is_empty() => {}
+            None => {
+                let sound = hangul::sound(&name.key());
+                self.foreign.get(hash(&sound)).take(TOO_COMMON).for_each(|name| scratch.raise(name, 1.0));
             }
         }
         if let [one] = content[..] {

@@ -2,9 +2,13 @@
 //!
 //! ```text
 //! name    text → words, without spelling and with the legal form set apart     (words: the tables of common words, countries, forms)
+//!         (hangul: how Korean reads in Latin letters)
 //! index   the names of the target → those that could be meant
-//! score   two names → how alike they are, as a sum of features      (pairing, likeness: their words; letters: the whole; weights: what a feature is worth)
+//! score   two names → how alike they are, as a sum of features
+//!         (pairing, likeness: their words; letters, osa: the whole; weights: what a feature is worth)
+//! context identifiers and values beside the names → more features
 //! decide  candidates → accept, review, reject or none; one to one where asked
+//! conflict links that cannot all be right
 //! review  candidates → what a person decides
 //! apply   the links of a set → those that may enter the data
 //! effect  a query and two thresholds → the rows that come and go
@@ -13,8 +17,11 @@
 //! Nothing here reads files or the network: who has the records of a target gives them to a [`Target`].
 
 mod apply;
+mod conflict;
+mod context;
 mod decide;
 mod effect;
+mod hangul;
 mod index;
 mod letters;
 mod likeness;
@@ -29,14 +36,17 @@ mod weights;
 mod words;
 
 pub use apply::{Applied, LeftOut, apply};
+pub use conflict::{Conflict, conflicts, namespace};
+pub use context::{ADDRESS, Identifier};
 pub use decide::{Decision, Proposal, Thresholds, one_to_one};
 pub use effect::{Between, Change, Effect, effect};
 pub use index::{Index, Scratch};
 pub use name::{Name, Word};
 pub use review::{Review, Reviewer, Verdict};
 pub use score::{Feature, Score, What, compare};
-pub use words::{Kind, country};
+pub use words::Kind;
 
+use rustc_hash::FxHashMap;
 use std::thread;
 
 /// A thing with its names, on either side.
@@ -46,10 +56,10 @@ pub struct Thing {
     pub id: String,
     /// Its names, the label first.
     pub names: Vec<String>,
-    /// The country that it is in, as a name.
-    pub country: Option<String>,
+    /// Its identifiers.
+    pub identifiers: Vec<Identifier>,
     /// Values that should agree, by the name of what they are.
-    pub context: Vec<(String, String)>,
+    pub context: Vec<(String, Vec<String>)>,
 }
 
 /// A thing of the target that could be meant.
@@ -66,6 +76,7 @@ pub struct Candidate {
 pub struct Target {
     things: Vec<Thing>,
     index: Index,
+    identifiers: FxHashMap<Identifier, Vec<u32>>,
 }
 
 /// More names of one thing than this are left out: no thing has more, and a hostile file may.
@@ -76,7 +87,10 @@ const KEPT: usize = 5;
 impl Target {
     /// Adds a thing.
     pub fn add(&mut self, thing: Thing) {
-        self.index.add(thing.names.iter().take(MOST_NAMES).map(String::as_str));
+        let number = self.index.add(thing.names.iter().take(MOST_NAMES).map(String::as_str));
+        for identifier in thing.identifiers.iter().take(MOST_NAMES) {
+            self.identifiers.entry(identifier.clone()).or_default().push(number);
+        }
         self.things.push(thing);
     }
 
@@ -100,6 +114,19 @@ impl Target {
         self.things.is_empty()
     }
 
+    /// The things that share an identifier.
+    fn identified(&self, thing: &Thing) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        for identifier in thing.identifiers.iter().take(MOST_NAMES) {
+            for number in self.identifiers.get(identifier).into_iter().flatten() {
+                if found.iter().all(|candidate| candidate.thing != *number) {
+                    found.push(Candidate { thing: *number, score: context::identified(identifier) });
+                }
+            }
+        }
+        found
+    }
+
     /// The readings of a name; one that the target does not know may have lost a space.
     fn readings(&self, text: &str) -> Vec<Name> {
         let mut readings = Name::read(text);
@@ -110,11 +137,14 @@ impl Target {
 
     /// The things that could be meant, best first, at most five.
     pub fn candidates(&self, thing: &Thing, scratch: &mut Scratch) -> Vec<Candidate> {
-        let mut found: Vec<Candidate> = Vec::new();
+        let mut found = self.identified(thing);
         for name in thing.names.iter().take(MOST_NAMES).flat_map(|text| self.readings(text)) {
             for other in self.index.candidates(&name, scratch) {
-                let score = compare(&self.index, &name, &self.index.name(other));
                 let thing = self.index.owner(other);
+                if found.iter().any(|candidate| candidate.thing == thing && candidate.score.is_identified) {
+                    continue;
+                }
+                let score = compare(&self.index, &name, &self.index.name(other));
                 match found.iter_mut().find(|candidate| candidate.thing == thing) {
                     Some(known) if known.score.rank() >= score.rank() => {}
                     Some(known) => known.score = score,
@@ -123,7 +153,7 @@ impl Target {
             }
         }
         for candidate in &mut found {
-            surroundings(&mut candidate.score, thing, self.thing(candidate.thing));
+            context::add(&mut candidate.score, thing, self.thing(candidate.thing));
         }
         found.sort_by(|a, b| b.score.rank().total_cmp(&a.score.rank()).then(a.thing.cmp(&b.thing)));
         found.truncate(KEPT);
@@ -157,21 +187,5 @@ impl Target {
             let parts: Vec<_> = things.chunks(chunk).map(|part| scope.spawn(move || work(part))).collect();
             parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
         })
-    }
-}
-
-/// What stands around the names: the country and the context that both have.
-fn surroundings(score: &mut Score, a: &Thing, b: &Thing) {
-    let countries = a.country.as_deref().and_then(country).zip(b.country.as_deref().and_then(country));
-    if let Some((one, other)) = countries {
-        score.add(What::Country, if one == other { "the same" } else { "another one" }, if one == other { 0.03 } else { -0.2 });
-    }
-    for (what, value) in &a.context {
-        if let Some((_, other)) =
-            b.context.iter().find(|(name, _)| name == what).filter(|(_, v)| !v.is_empty() && !value.is_empty())
-        {
-            let same = Name::read(value).first().map(Name::key) == Name::read(other).first().map(Name::key);
-            score.add(What::Context, what, if same { 0.03 } else { -0.1 });
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! each word is known to be common or not. A name in another script has a second reading in Latin letters, so that either can match.
 //! How rare a word is, the target tells ([`super::index`]).
 
+use super::hangul;
 use super::words::{Kind, Lexicon};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -15,6 +16,8 @@ pub struct Name {
     pub words: Vec<Word>,
     /// The country that it names, as the number of its concept.
     pub country: Option<u32>,
+    /// What it sounds like, where it was read from Hangul.
+    pub sound: Option<String>,
 }
 
 /// A word of a name.
@@ -43,8 +46,10 @@ impl Name {
         let lexicon = Lexicon::get();
         let mut readings = vec![Self::from_tokens(tokens(text), lexicon)];
         if text.chars().any(|c| c.is_alphabetic() && c > '\u{24f}') {
-            let latin = any_ascii::any_ascii(&text.nfkc().collect::<String>());
-            readings.push(Self::from_tokens(tokens(&latin), lexicon));
+            let composed = text.nfkc().collect::<String>();
+            let mut latin = Self::from_tokens(tokens(&any_ascii::any_ascii(&hangul::romanised(&composed))), lexicon);
+            latin.sound = hangul::is_in(&composed).then(|| hangul::sound(&latin.key())).filter(|sound| !sound.is_empty());
+            readings.push(latin);
         }
         readings.retain(|name| !name.words.is_empty());
         readings.dedup();
@@ -71,7 +76,7 @@ impl Name {
             (last.kind, last.concept) = (Kind::Number, None);
         }
         words.extend(shares.into_iter().map(|token| Word { text: token.text, kind: Kind::Share, concept: None, cut: false }));
-        Self { words, country }
+        Self { words, country, sound: None }
     }
 
     /// The words that make the name, without articles, legal forms and kinds of shares; all of them when nothing else is left.
@@ -229,7 +234,7 @@ mod tests {
     #[test]
     fn a_name_of_another_script_has_a_reading_in_latin_letters() {
         let readings = Name::read("셀트리온");
-        assert_eq!((readings[0].key().as_str(), readings[1].key().as_str()), ("셀트리온", "selteulion"));
+        assert_eq!((readings[0].key().as_str(), readings[1].key().as_str()), ("셀트리온", "selteurion"));
         assert_eq!(Name::read("Celltrion").len(), 1);
     }
 

@@ -5,6 +5,7 @@
 //! coefficient, after Cohen, Ravikumar and Fienberg, *IIWeb* 2003). The letters of the whole are compared beside that. What speaks
 //! against the pair has a negative share. What a feature is worth was learned ([`super::weights`]).
 
+use super::hangul;
 use super::index::Index;
 use super::letters::Letters;
 use super::name::Name;
@@ -24,6 +25,10 @@ pub struct Score {
     pub is_distinct: bool,
     /// Whether the names or an identifier are the same.
     pub is_same: bool,
+    /// Whether an identifier is.
+    pub is_identified: bool,
+    /// Whether only initials or the sound speak for it: a reason to look, but no rival of what is alike.
+    pub is_hint: bool,
 }
 
 /// A reason, with its share of the score.
@@ -91,6 +96,8 @@ impl fmt::Display for Feature {
 
 /// Names that are not the same are never more alike than this.
 const MOST_ALIKE: f64 = 0.97;
+/// Names that sound the same are a reason to look, and no more.
+const HEARD: f64 = 0.72;
 /// From here on a word counts as rare enough to tell one name from another.
 const DISTINCT: f64 = 0.35;
 
@@ -113,7 +120,7 @@ impl Score {
 
     /// What candidates are ordered by: the sum before it is cut, what is the same before all others.
     pub(super) fn rank(&self) -> f64 {
-        if self.is_same { 10.0 + self.sum() } else { self.sum() }
+        self.sum() + 10.0 * f64::from(u8::from(self.is_same)) + 10.0 * f64::from(u8::from(self.is_identified))
     }
 
     /// The reasons in a line.
@@ -147,6 +154,11 @@ pub fn compare(index: &Index, a: &Name, b: &Name) -> Score {
         && one != other
     {
         score.add(What::Country, "another one in the name", weigh::OTHER_COUNTRY);
+    }
+    let heard = |name: &Name, other: &Name| name.sound.as_deref().is_some_and(|sound| sound == hangul::sound(&other.key()));
+    if heard(a, b) || heard(b, a) {
+        score.is_hint = score.sum() < HEARD;
+        score.add(What::Name, "sounds the same in Hangul", (HEARD - score.sum()).max(0.0));
     }
     score
 }
@@ -240,6 +252,7 @@ fn whole(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name) {
     let is = |short: &Name, long: &Name| single(short).is_some_and(|s| s.len() > 2 && long.initials().is_some_and(|i| i == s));
     if is(a, b) || is(b, a) {
         score.add(What::Acronym, "of the whole name", weigh::ACRONYM);
+        score.is_hint = true;
     }
 }
 
@@ -254,6 +267,8 @@ fn letters(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name) {
     }
     if letters.least <= 2.0 && letters.length >= 14.0 {
         share += weigh::TWO_CHANGES;
+        // A whole name that is misspelt is more than its words.
+        score.is_distinct = true;
     }
     score.add(What::Letters, format!("{} changed", letters.least), share);
 }

@@ -39,6 +39,9 @@ fn decisions_are_those_that_a_person_would_make() {
         ("Data Robot", "DataRobot, Inc.", Decision::Accept),
         ("Samsung Biologics", "Samsung Biologics Co., Ltd.", Decision::Accept),
         ("IBM", "International Business Machines Corp", Decision::Review),
+        ("Celltrion Healthcare", "셀트리온헬스케어", Decision::Review),
+        ("주식회사 셀트리온", "Celltrion Inc", Decision::Review),
+        ("SAMSUNG BIOLOGICS SP.ADR 1", "Samsung Biologics Co., Ltd.", Decision::Accept),
     ] {
         let proposal = decide(&target, name);
         assert_eq!(target.thing(proposal.candidates[0].thing).id, expected, "{name}");
@@ -54,6 +57,38 @@ fn two_that_fit_as_well_are_left_to_a_person() {
     let target = target(&["Acme Ltd", "Acme Inc"]);
     assert_eq!(decide(&target, "Acme").why, "another one is as good");
     assert_eq!(decide(&target, "Acme Inc").decision, Decision::Review);
+}
+
+#[test]
+fn identifiers_decide_before_names() {
+    let thing = |id: &str, name: &str, lei: &str| Thing {
+        id: id.into(),
+        names: vec![name.into()],
+        identifiers: vec![("LEI".into(), lei.into())],
+        ..Thing::default()
+    };
+    let mut target = Target::default();
+    [thing("a", "Acme Ltd", "1"), thing("b", "Something else", "2")].into_iter().for_each(|thing| target.add(thing));
+    target.seal();
+    let decide = |query: &Thing| Proposal::of(target.candidates(query, &mut Scratch::default()), Thresholds::default());
+    let found = decide(&thing("q", "Acme Ltd", "2"));
+    assert_eq!((target.thing(found.candidates[0].thing).id.as_str(), found.decision), ("b", Decision::Accept));
+    assert_ne!(decide(&thing("q", "Acme Ltd", "3")).decision, Decision::Accept);
+}
+
+#[test]
+fn context_tells_namesakes_apart() {
+    let thing = |id: &str, country: &str| Thing {
+        id: id.into(),
+        names: vec!["Acme".into()],
+        context: vec![("country".into(), vec![country.into()])],
+        ..Thing::default()
+    };
+    let mut target = Target::default();
+    [thing("a", "KR"), thing("b", "Germany")].into_iter().for_each(|thing| target.add(thing));
+    target.seal();
+    let found = Proposal::of(target.candidates(&thing("q", "Deutschland"), &mut Scratch::default()), Thresholds::default());
+    assert_eq!((target.thing(found.candidates[0].thing).id.as_str(), found.decision), ("b", Decision::Accept));
 }
 
 proptest! {

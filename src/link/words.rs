@@ -256,7 +256,7 @@ impl Lexicon {
 }
 
 /// The country that a text names or whose code (ISO 3166-1) it is, as the number of its concept.
-pub fn country(text: &str) -> Option<u32> {
+pub(super) fn country(text: &str) -> Option<u32> {
     let countries = &Lexicon::get().countries;
     let code = format!("code {}", text.trim().to_lowercase());
     countries.get(&code).or_else(|| countries.get(&joined(&tokens(text)))).copied()

@@ -12,14 +12,33 @@ type Scheme = fn(&str) -> bool;
 /// Whether a term is free of wrong check digits. O(length).
 pub fn is_sound(term: &Term) -> bool {
     let Term::NamedNode(iri) = term else { return true };
-    let schemes = [
-        (identifiers::ROR, is_ror as Scheme),
-        (identifiers::LEI, is_lei),
-        (identifiers::ISIN, is_isin),
-        (identifiers::ISNI, is_isni),
-    ];
-    let given = |namespaces: &[&str]| namespaces.iter().find_map(|namespace| iri.as_str().strip_prefix(namespace));
-    schemes.iter().all(|(namespaces, is_sound)| given(namespaces).is_none_or(|given| is_sound(given.trim_end_matches('/'))))
+    SCHEMES.iter().all(|(_, namespaces, is_sound)| {
+        given(namespaces, iri.as_str()).is_none_or(|given| is_sound(given.trim_end_matches('/')))
+    })
+}
+
+/// The schemes, with the addresses that their identifiers are written in.
+const SCHEMES: [(&str, &[&str], Scheme); 4] = [
+    ("ROR", identifiers::ROR, is_ror),
+    ("LEI", identifiers::LEI, is_lei),
+    ("ISIN", identifiers::ISIN, is_isin),
+    ("ISNI", identifiers::ISNI, is_isni),
+];
+
+/// What stands behind the address of a scheme.
+fn given<'a>(namespaces: &[&str], text: &'a str) -> Option<&'a str> {
+    namespaces.iter().find_map(|namespace| text.strip_prefix(namespace))
+}
+
+/// The scheme of an identifier whose check digits are right, and the identifier without its address and in one spelling; with or
+/// without the address. O(length).
+pub fn recognise(text: &str) -> Option<(&'static str, String)> {
+    let text = text.trim();
+    SCHEMES.iter().find_map(|(scheme, namespaces, is_sound)| {
+        let bare = given(namespaces, text).unwrap_or(text).trim_end_matches('/');
+        let plain: String = bare.replace("%20", "").chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+        is_sound(bare).then(|| (*scheme, plain.to_ascii_uppercase()))
+    })
 }
 
 /// ROR: `0`, six letters of Crockford's base 32 that are a number n, and two digits: 98 - (100 n mod 97)

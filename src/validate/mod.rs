@@ -23,7 +23,7 @@ mod shapes;
 mod value;
 mod words;
 
-pub use identifier::is_sound;
+pub use identifier::{is_sound, recognise};
 pub use path::Path;
 pub use report::{Report, Violation};
 pub use words::shown;

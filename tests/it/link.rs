@@ -36,3 +36,32 @@ fn faults_of_a_target_are_told() {
     assert!(said.contains("line 3: 3 values where there are 2 columns") && said.contains("--skip-bad"), "{said}");
     assert_eq!(run(&["link"]).arg(&target).arg("--skip-bad").ran().status, 0);
 }
+
+#[test]
+fn identifiers_and_context_are_evidence_and_conflicts_are_told() {
+    let dir = scratch();
+    let (target, links) = (dir.path().join("t.csv"), dir.path().join("l.sssom.tsv"));
+    // The LEI is that of Amgen; Celltrion stands there twice, in two countries.
+    let rows = "id,name,lei,country\n1,Something else,62QBXGPJ34PQ72Z12S66,US\n2,Celltrion,,DE\n3,Celltrion,,KR\n";
+    fs::write(&target, rows).unwrap();
+    let link = |more: &[&str]| {
+        let base = run(&["link"]).arg(&target).arg("--type").arg(":Company").arg("-o").arg(&links);
+        more.iter().fold(base, |run, word| run.arg(word)).ran()
+    };
+    assert_eq!(link(&[]).status, 1);
+    let said = link(&["--identifier", "lei", "--context", "country=:locatedIn"]).err;
+    assert!(said.contains("2 accepted"), "{said}");
+    let kept = fs::read_to_string(&links).unwrap();
+    assert!(kept.contains("identifier LEI 62QBXGPJ34PQ72Z12S66") && kept.contains("object:3\tCelltrion"), "{kept}");
+    let twice =
+        kept.lines().filter(|line| line.contains("object:1\t")).map(|line| line.replace("object:1", "object:5")).next().unwrap();
+    fs::write(&links, format!("{kept}{twice}\n")).unwrap();
+    fs::write(&target, "id,name\n3,Novartis\n").unwrap();
+    let said = link(&[]).err;
+    assert!(
+        said.contains("is linked to 2 of one data set") && said.contains("are joined by") && said.contains("urn:target:3"),
+        "{said}"
+    );
+    let said = run(&["link"]).arg(&target).arg("--context").arg("country").error();
+    assert!(said.contains("`country` is no column and property"), "{said}");
+}

@@ -1,9 +1,12 @@
 //! What was decided before, and how is it kept?
 
-use super::super::output::{Screen, Target as Out};
+use super::super::output::{self, Screen, Target as Out};
+use crate::dataset::Dataset;
 use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
 use crate::error::{Error, Result};
-use crate::link::{Decision, Proposal, Target, Thing};
+use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
+use crate::query::links::{self, State};
+use crate::vocab::{owl, skos};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +26,40 @@ pub(super) fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, Str
     set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
 }
 
+/// Tells of links that cannot all be right: those of the data, those decided before and those accepted now.
+pub(super) fn warn(
+    dataset: &Dataset,
+    decisions: &MappingSet,
+    things: &[Thing],
+    proposals: &[Proposal],
+    target: &Target,
+) -> Result<()> {
+    let accepted = things.iter().zip(proposals).filter(|(_, proposal)| proposal.decision == Decision::Accept);
+    let mut pairs = decided(decisions, false);
+    let before = pairs.len();
+    pairs.extend(accepted.map(|(thing, proposal)| (thing.id.clone(), target.thing(proposal.candidates[0].thing).id.clone())));
+    if pairs.len() == before {
+        return Ok(());
+    }
+    let fresh = pairs.clone();
+    let known = links::links(dataset, None)?.into_iter();
+    let same =
+        known.filter(|link| link.state == State::Linked && [skos::EXACT_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref()));
+    pairs.extend(same.filter_map(|link| Some((link.entity.into_string(), link.object?.into_string()))));
+    let mentions = |text: &str| fresh.iter().any(|(one, other)| text.contains(one.as_str()) || text.contains(other.as_str()));
+    let found: Vec<String> = conflicts(&pairs).iter().map(ToString::to_string).filter(|text| mentions(text)).collect();
+    for conflict in found.iter().take(SHOWN) {
+        output::warning(conflict);
+    }
+    if found.len() > SHOWN {
+        output::warning(&format!("{} more such conflicts", found.len() - SHOWN));
+    }
+    Ok(())
+}
+
+/// So many conflicts are told one by one.
+const SHOWN: usize = 10;
+
 /// Adds what was decided to the set, and writes beside it what a person should decide.
 pub(super) fn write_sets(
     path: &Path,
@@ -37,7 +74,8 @@ pub(super) fn write_sets(
     let mut open = MappingSet::default();
     // What was looked for in vain is looked for anew each time.
     set.retain(|mapping| !mapping.is_not_found());
-    let spaces = [things.first(), (!target.is_empty()).then(|| target.thing(0))].map(|thing| thing.map(|t| namespace(&t.id)));
+    let spaces =
+        [things.first(), (!target.is_empty()).then(|| target.thing(0))].map(|thing| thing.map(|t| namespace(&t.id).to_owned()));
     for part in [&mut set, &mut open] {
         declare(part, &spaces);
         if part.head.text("license").is_none() {
@@ -80,11 +118,6 @@ fn declare(set: &mut MappingSet, spaces: &[Option<String>]) {
     set.head.set("curie_map", Value::Map(map));
 }
 
-/// An IRI up to its last part.
-fn namespace(iri: &str) -> String {
-    iri[..iri.rfind(['/', '#', ':']).map_or(0, |at| at + 1)].to_owned()
-}
-
 const LICENCE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
 fn push(set: &mut MappingSet, thing: &Thing, (id, name): (&str, &str), score: f64, features: &str) {
@@ -92,7 +125,7 @@ fn push(set: &mut MappingSet, thing: &Thing, (id, name): (&str, &str), score: f6
     let cardinality = if name.is_empty() { "1:0" } else { "" };
     let shorten = |iri: &str| set.head.shorten(iri).unwrap_or_else(|| iri.to_owned());
     let (shortened, id) = (shorten(&thing.id), shorten(id));
-    let justification = if score >= 0.97 { "semapv:LexicalMatching" } else { "semapv:LexicalSimilarityThresholdMatching" };
+    let justification = if score > 0.97 { "semapv:LexicalMatching" } else { "semapv:LexicalSimilarityThresholdMatching" };
     set.push([
         ("subject_id", shortened.as_str()),
         ("subject_label", &thing.names[0]),

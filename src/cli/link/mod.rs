@@ -34,6 +34,7 @@ use std::path::PathBuf;
     after_help = "Examples:
   bioatlas link companies.csv
   bioatlas link companies.csv --type :Company --label name --id cik -o sec.sssom.tsv
+  bioatlas link companies.csv --identifier lei --identifier isin --context country=:locatedIn
   bioatlas link organisations.ttl --one-to-one
   bioatlas link my-list.csv --reverse                       a list of yours against the atlas"
 )]
@@ -55,6 +56,13 @@ pub(super) struct LinkArgs {
     /// The column with the identifier [default: the first that is called id, or else the line]
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
+    /// A column with identifiers of the thing in registries: LEI, ISIN, ROR and ISNI with right check digits decide before any name, other
+    /// addresses when the data has the same; may be given more than once
+    #[arg(long, value_name = "COLUMN")]
+    identifier: Vec<String>,
+    /// A column whose values should agree with those of a property, such as country=:locatedIn; may be given more than once
+    #[arg(long, value_name = "COLUMN=PROPERTY")]
+    context: Vec<String>,
     /// Put this before an identifier that is no IRI
     #[arg(long, value_name = "IRI", default_value = "urn:target:")]
     base: String,

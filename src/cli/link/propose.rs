@@ -3,8 +3,8 @@
 use super::super::output::{self, Naming, OutputArgs, Screen, Target as Out};
 use super::super::{Data, Outcome};
 use super::LinkArgs;
-use super::decisions::{decided, read_set, write_sets};
-use super::target::{read_target, things_of};
+use super::decisions::{decided, read_set, warn, write_sets};
+use super::target::{context, read_target, things_of};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::link::{Decision, Proposal, Target, Thing, Thresholds, one_to_one};
@@ -21,7 +21,8 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let decisions = kept.filter(|path| path.exists()).map(read_set).transpose()?.unwrap_or_default();
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
-    let (mut things, mut others) = (things_of(dataset, args.class.as_deref())?, read_target(args, target)?);
+    let context = context(args)?;
+    let (mut things, mut others) = (things_of(dataset, args.class.as_deref(), &context)?, read_target(args, target, &context)?);
     if args.reverse {
         std::mem::swap(&mut things, &mut others);
     }
@@ -43,6 +44,7 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
         one_to_one(&mut proposals, thresholds);
     }
     let accepted = proposals.iter().filter(|p| p.decision == Decision::Accept).count();
+    warn(dataset, &decisions, &things, &proposals, &target)?;
     match (kept, out) {
         (Some(path), _) => write_sets(path, decisions, &things, &proposals, &target, screen)?,
         (None, Some(out)) => table(&args.output, out, &things, &proposals, &target, dataset, screen)?,

@@ -5,57 +5,102 @@ use super::LinkArgs;
 use crate::dataset::table::{Bad, Table, is_table};
 use crate::dataset::{Dataset, Source, Workspace};
 use crate::error::{Error, Result};
-use crate::link::Thing;
+use crate::link::{ADDRESS, Identifier, MOST_NAMES, Thing};
 use crate::query::entity;
+use crate::query::links::{self, State};
+use crate::validate;
+use crate::vocab::{owl, rdf, skos};
+use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The things of a data set that have a name.
-pub(super) fn things_of(dataset: &Dataset, class: Option<&str>) -> Result<Vec<Thing>> {
+/// Names with their rank, those of other languages than English behind.
+type Names = Vec<((u8, bool), String)>;
+
+/// The things of a data set that have a name, with the identifiers that they are linked to and the values of the properties of context.
+pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(String, String)]) -> Result<Vec<Thing>> {
     let wanted = match class {
         Some(class) => Some(entity::members(dataset, &entity::resolve(dataset, class)?)?),
         None => None,
     };
-    let mut things: BTreeMap<String, Vec<(u8, bool, String)>> = BTreeMap::new();
+    let mut names: BTreeMap<NamedNode, Names> = BTreeMap::new();
     for name in entity::names(dataset)? {
-        if wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.entity)) {
-            let foreign = name.text.language().is_some_and(|language| !language.starts_with("en"));
-            let names = things.entry(name.entity.as_str().to_owned()).or_default();
-            names.push((name.rank(), foreign, name.text.value().to_owned()));
-        }
+        let foreign = name.text.language().is_some_and(|language| !language.starts_with("en"));
+        let rank = (name.rank(), foreign);
+        names.entry(name.entity).or_default().push((rank, name.text.value().to_owned()));
     }
-    let thing = |(id, mut names): (String, Vec<(u8, bool, String)>)| {
-        names.sort_by_key(|(rank, foreign, _)| (*rank, *foreign));
-        Thing { id, names: names.into_iter().map(|(.., name)| name).collect(), ..Thing::default() }
+    names.values_mut().for_each(|names| names.sort_by_key(|(rank, _)| *rank));
+    let mut values =
+        context.iter().map(|(column, property)| Ok((column, values(dataset, property, &names)?))).collect::<Result<Vec<_>>>()?;
+    let mut identifiers = identifiers_of(dataset)?;
+    let all = names.into_iter().filter(|(id, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)));
+    let thing = |(id, names): (NamedNode, Names)| Thing {
+        context: values.iter_mut().filter_map(|(column, of)| Some(((*column).clone(), of.remove(&id)?))).collect(),
+        identifiers: [identifier(id.as_str())].into_iter().flatten().chain(identifiers.remove(&id).unwrap_or_default()).collect(),
+        names: names.into_iter().map(|(_, name)| name).collect(),
+        id: id.into_string(),
     };
-    Ok(things.into_iter().map(thing).collect())
+    Ok(all.map(thing).collect())
 }
 
-pub(super) fn read_target(args: &LinkArgs, target: &Path) -> Result<Vec<Thing>> {
+/// The values of a property by thing; a thing that is a value counts by all its names.
+fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>) -> Result<BTreeMap<NamedNode, Vec<String>>> {
+    let property = if property == "a" { rdf::TYPE.into_owned() } else { entity::resolve(dataset, property)? };
+    let text = "SELECT ?thing ?value { VALUES ?entity { UNDEF } ?thing ?entity ?value FILTER(ISIRI(?thing)) }";
+    let mut found: BTreeMap<NamedNode, Vec<String>> = BTreeMap::new();
+    for row in crate::query::rows(dataset, text, Some(&property))? {
+        let Ok([Some(Term::NamedNode(thing)), Some(value)]) = <[_; 2]>::try_from(row) else { continue };
+        let values = found.entry(thing).or_default();
+        match value {
+            Term::Literal(text) => values.push(text.value().to_owned()),
+            Term::NamedNode(iri) => values.extend(names.get(&iri).into_iter().flatten().map(|(_, name)| name.clone())),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The identifiers that things are linked to as the same; an ISIN is that of a security of the thing.
+fn identifiers_of(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Vec<Identifier>>> {
+    let mut found: BTreeMap<NamedNode, Vec<Identifier>> = BTreeMap::new();
+    for link in links::links(dataset, None)?.into_iter().filter(|link| link.state == State::Linked) {
+        let is_same = [skos::EXACT_MATCH, skos::CLOSE_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref());
+        let known = link.object.as_ref().and_then(|object| identifier(object.as_str()));
+        let known = known.filter(|(scheme, _)| is_same || scheme == "ISIN");
+        found.entry(link.entity).or_default().extend(known);
+    }
+    Ok(found)
+}
+
+/// An identifier of a known scheme, or an address as it is.
+fn identifier(text: &str) -> Option<Identifier> {
+    match validate::recognise(text) {
+        Some((scheme, identifier)) => Some((scheme.to_owned(), identifier)),
+        None => text.contains("://").then(|| (ADDRESS.to_owned(), text.trim_end_matches('/').to_owned())),
+    }
+}
+
+/// The pairs of `--context`.
+pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
+    let pair = |text: &String| {
+        let (column, property) = text.split_once('=').filter(|(column, property)| !column.is_empty() && !property.is_empty())?;
+        Some((column.to_owned(), property.to_owned()))
+    };
+    let faulty = |text: &String| Error::Usage {
+        message: format!("`{text}` is no column and property"),
+        hint: "write COLUMN=PROPERTY, such as country=:locatedIn".into(),
+    };
+    args.context.iter().map(|text| pair(text).ok_or_else(|| faulty(text))).collect()
+}
+
+pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, String)]) -> Result<Vec<Thing>> {
     if !is_table(target) {
         let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
-        return things_of(&source.open_as_given()?, None);
+        return things_of(&source.open_as_given()?, None, context);
     }
     let table = Table::open(target)?;
-    let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
-    let label = match &args.label {
-        Some(name) => table.column(name)?,
-        None => guess(&["name", "label", "title", "company", "organisation", "organization", "entity"]).ok_or_else(|| {
-            Error::Usage {
-                message: format!("no column of `{}` looks like a name", target.display()),
-                hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
-            }
-        })?,
-    };
-    if args.label.is_none() {
-        output::note(&format!("the names are taken from the column `{}`; --label names another", table.columns[label]));
-    }
-    let id =
-        args.id.as_deref().map_or_else(|| Ok(guess(&["id", "identifier", "iri", "uri"])), |name| table.column(name).map(Some))?;
-    let aliases: Vec<usize> = args.alias.iter().map(|name| table.column(name)).collect::<Result<_>>()?;
-    let (mut things, mut bad, mut unnamed): (Vec<Thing>, Vec<Bad>, usize) = (Vec::new(), Vec::new(), 0);
-    let mut seen = BTreeSet::new();
-    let mut twice = 0;
+    let columns = Columns::of(&table, args, target, context)?;
+    let (mut things, mut seen, mut left) = (Vec::new(), BTreeSet::new(), Left::default());
     for row in table {
         let (line, cells) = match row {
             Ok(row) => row,
@@ -63,31 +108,91 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path) -> Result<Vec<Thing>> 
                 return Err(Error::Malformed { file: target.display().to_string(), message: fault.message });
             }
             Err(fault) => {
-                bad.push(fault);
+                left.bad.push(fault);
                 continue;
             }
         };
-        let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
-        if cell(label).is_empty() {
-            unnamed += 1;
-            continue;
+        let thing = columns.thing(line, &cells, &args.base);
+        if thing.names.is_empty() {
+            left.unnamed += 1;
+        } else if !seen.insert(thing.id.clone()) {
+            left.twice += 1;
+        } else {
+            left.long += usize::from(thing.names.len() > MOST_NAMES);
+            things.push(thing);
         }
-        let id = id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
-        let id = if id.contains("://") || id.starts_with("urn:") { id } else { format!("{}{id}", args.base) };
-        if !seen.insert(id.clone()) {
-            twice += 1;
-            continue;
-        }
-        let others = aliases.iter().flat_map(|place| cell(*place).split('|'));
-        let names =
-            [cell(label)].into_iter().chain(others).map(str::trim).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect();
-        things.push(Thing { id, names, ..Thing::default() });
     }
-    said(args, target, &bad, unnamed, twice)?;
+    said(args, target, &left)?;
     Ok(things)
 }
 
-fn said(args: &LinkArgs, target: &Path, bad: &[Bad], unnamed: usize, twice: usize) -> Result<()> {
+/// Where in a table the parts of a thing are.
+struct Columns {
+    label: usize,
+    id: Option<usize>,
+    aliases: Vec<usize>,
+    identifiers: Vec<usize>,
+    context: Vec<(String, usize)>,
+}
+
+impl Columns {
+    fn of(table: &Table, args: &LinkArgs, target: &Path, context: &[(String, String)]) -> Result<Self> {
+        let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
+        let no_name = || Error::Usage {
+            message: format!("no column of `{}` looks like a name", target.display()),
+            hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
+        };
+        let label = match &args.label {
+            Some(name) => table.column(name)?,
+            None => {
+                guess(&["name", "label", "title", "company", "organisation", "organization", "entity"]).ok_or_else(no_name)?
+            }
+        };
+        if args.label.is_none() {
+            output::note(&format!("the names are taken from the column `{}`; --label names another", table.columns[label]));
+        }
+        let all = |names: &[String]| names.iter().map(|name| table.column(name)).collect::<Result<Vec<usize>>>();
+        Ok(Self {
+            label,
+            id: match &args.id {
+                Some(name) => Some(table.column(name)?),
+                None => guess(&["id", "identifier", "iri", "uri"]),
+            },
+            aliases: all(&args.alias)?,
+            identifiers: all(&args.identifier)?,
+            context: context.iter().map(|(name, _)| Ok((name.clone(), table.column(name)?))).collect::<Result<_>>()?,
+        })
+    }
+
+    /// The thing of a row; without names where the row has none.
+    fn thing(&self, line: u64, cells: &[String], base: &str) -> Thing {
+        let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
+        let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
+        let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
+        let id = if id.contains("://") || id.starts_with("urn:") { id } else { format!("{base}{id}") };
+        let label = Some(cell(self.label)).filter(|label| !label.is_empty());
+        let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| label.is_some());
+        let given = self.identifiers.iter().flat_map(|place| list(*place)).filter_map(identifier);
+        Thing {
+            names: label.into_iter().chain(aliases).map(ToOwned::to_owned).collect(),
+            identifiers: identifier(&id).into_iter().chain(given).collect(),
+            context: self.context.iter().map(|(name, at)| (name.clone(), list(*at).map(ToOwned::to_owned).collect())).collect(),
+            id,
+        }
+    }
+}
+
+/// What of a table is left out.
+#[derive(Default)]
+struct Left {
+    bad: Vec<Bad>,
+    unnamed: usize,
+    twice: usize,
+    /// Things with more names than are used.
+    long: usize,
+}
+
+fn said(args: &LinkArgs, target: &Path, Left { bad, unnamed, twice, long }: &Left) -> Result<()> {
     let file = target.display();
     if !bad.is_empty() {
         let shown = bad.iter().take(5).map(|bad| format!("line {}: {}", bad.line, bad.message)).collect::<Vec<_>>().join("; ");
@@ -98,11 +203,14 @@ fn said(args: &LinkArgs, target: &Path, bad: &[Bad], unnamed: usize, twice: usiz
         }
         output::warning(&message);
     }
-    if unnamed > 0 {
+    if *unnamed > 0 {
         output::note(&format!("{unnamed} lines of `{file}` have no name and are left out"));
     }
-    if twice > 0 {
+    if *twice > 0 {
         output::note(&format!("{twice} lines of `{file}` repeat an identifier and are left out"));
+    }
+    if *long > 0 {
+        output::note(&format!("{long} lines of `{file}` have more than {MOST_NAMES} names; the first {MOST_NAMES} are used"));
     }
     Ok(())
 }

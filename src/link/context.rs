@@ -1,0 +1,71 @@
+//! What stands around the names of two things?
+//!
+//! Identifiers decide, if there are any: one that both have makes them the same, two of one scheme make them different. Values that should
+//! agree only add to the score or take from it.
+
+use super::name::Name;
+use super::score::{Score, What};
+use super::words::country;
+use super::{MOST_NAMES, Thing};
+
+/// A scheme and an identifier of it, written in one way.
+pub type Identifier = (String, String);
+
+/// The scheme of what is no identifier of a known one: a thing has as many as people give it.
+pub const ADDRESS: &str = "address";
+
+const SAME_COUNTRY: f64 = 0.1;
+const OTHER_COUNTRY: f64 = -0.35;
+const SAME_VALUE: f64 = 0.05;
+const OTHER_VALUE: f64 = -0.1;
+const OTHER_IDENTIFIER: f64 = -0.5;
+
+/// The score of things that share an identifier.
+pub(super) fn identified((scheme, identifier): &Identifier) -> Score {
+    let mut score = Score { is_same: true, is_distinct: true, is_identified: true, ..Score::default() };
+    score.add(What::Identifier, format!("{scheme} {identifier}"), 1.0);
+    score
+}
+
+/// Adds what stands around the names to their score.
+pub(super) fn add(score: &mut Score, a: &Thing, b: &Thing) {
+    for (name, values) in &a.context {
+        let Some((_, others)) = b.context.iter().find(|(other, _)| other == name) else { continue };
+        if let Some((what, text, share)) = agreement(name, values, others) {
+            score.add(what, text, share);
+        }
+    }
+    if score.is_identified {
+        return;
+    }
+    for (scheme, identifier) in a.identifiers.iter().filter(|(scheme, _)| scheme != ADDRESS) {
+        if b.identifiers.iter().any(|(other, _)| other == scheme) {
+            // Whoever has the same one was found by it.
+            score.add(What::Identifier, format!("another {scheme} than {identifier}"), OTHER_IDENTIFIER);
+            score.is_distinct = false;
+            score.is_same = false;
+        }
+    }
+}
+
+/// Whether one of the values is on both sides; none when either side says nothing. Names of a country in any language and its code are the
+/// same.
+fn agreement(name: &str, ours: &[String], theirs: &[String]) -> Option<(What, String, f64)> {
+    let countries = |values: &[String]| values.iter().take(MOST_NAMES).filter_map(|v| country(v)).collect::<Vec<_>>();
+    let (one, other) = (countries(ours), countries(theirs));
+    if !one.is_empty() && !other.is_empty() {
+        let is_same = one.iter().any(|country| other.contains(country));
+        let (text, share) = if is_same { ("the same", SAME_COUNTRY) } else { ("another one", OTHER_COUNTRY) };
+        return Some((What::Country, text.to_owned(), share));
+    }
+    let keys = |values: &[String]| -> Vec<String> {
+        values.iter().take(MOST_NAMES).filter_map(|value| Name::read(value).first().map(Name::loose_key)).collect()
+    };
+    let (one, other) = (keys(ours), keys(theirs));
+    if one.is_empty() || other.is_empty() {
+        return None;
+    }
+    let is_same = one.iter().any(|key| other.contains(key));
+    let (text, share) = if is_same { (format!("{name} agrees"), SAME_VALUE) } else { (format!("{name} differs"), OTHER_VALUE) };
+    Some((What::Context, text, share))
+}
