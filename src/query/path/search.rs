@@ -132,6 +132,9 @@ impl<F: Fn(Id) -> Key> Iterator for Paths<'_, F> {
         }
         while self.left > 0 {
             let ((_, _, way), begun) = self.parts.pop_first()?;
+            if way.len() - 1 > self.longest as usize {
+                return None;
+            }
             let mut passed = HashSet::default();
             let distinct = way.iter().take_while(|thing| passed.insert(**thing)).count();
             let divided = begun..=distinct.min(way.len() - 1);
