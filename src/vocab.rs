@@ -206,6 +206,10 @@ terms! {
 terms! {
     /// RDF.
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        STATEMENT = "Statement",
+        SUBJECT = "subject",
+        PREDICATE = "predicate",
+        OBJECT = "object",
         FIRST = "first",
         PROPERTY = "Property",
         REST = "rest",

@@ -1,42 +1,66 @@
 //! Which colour has a class?
 //!
 //! That of a kind in a picture, in the order of how often a class is the first of a node; what comes after the seventh class shares a
-//! grey. As numbers, for files that hold numbers.
+//! grey with things without a class. Pictures go by the same order. As numbers, for files that hold numbers.
 
-use super::Graph;
+use super::{Graph, Node};
 use crate::picture::colour::{KINDS, of_kind};
+use std::collections::BTreeMap;
 
 /// Red, green and blue.
 pub type Colour = [u8; 3];
 
-/// The colour of all other classes and of things without one.
-pub const OTHER: Colour = [0x99, 0x99, 0x99];
+/// The groups that some members belong to with their sizes: the largest first, of equals the one of the lower number, and what belongs to
+/// none last. O(members · log groups).
+pub fn groups(members: impl IntoIterator<Item = Option<usize>>) -> Vec<(Option<usize>, usize)> {
+    let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for member in members {
+        *counts.entry(member).or_default() += 1;
+    }
+    let mut groups: Vec<_> = counts.into_iter().collect();
+    groups.sort_by_key(|(group, count)| (group.is_none(), std::cmp::Reverse(*count), *group));
+    groups
+}
+
+/// The first class of a node, as which it is drawn.
+pub fn class_of(node: &Node) -> Option<usize> {
+    node.classes.first().map(|class| *class as usize)
+}
 
 /// The kind of each class, by its number: how many others are more often the first class of a node, or [`KINDS`] for all from the eighth on
-/// and for those that are never first. O(nodes + classes · log classes).
+/// and for those that are never first. O(nodes · log classes).
 pub fn kinds(graph: &Graph) -> Vec<usize> {
-    let mut counts: Vec<(usize, usize)> = (0..graph.classes.len()).map(|class| (0, class)).collect();
-    for class in graph.net.node_weights().filter_map(|node| node.classes.first()) {
-        counts[*class as usize].0 += 1;
-    }
-    counts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| graph.classes[a.1].label.cmp(&graph.classes[b.1].label)));
     let mut kinds = vec![KINDS; graph.classes.len()];
-    for (kind, (_, class)) in counts.into_iter().filter(|(count, _)| *count > 0).take(KINDS).enumerate() {
+    let groups = groups(graph.net.node_weights().map(class_of));
+    for (kind, class) in groups.into_iter().filter_map(|(class, _)| class).take(KINDS).enumerate() {
         kinds[class] = kind;
     }
     kinds
 }
 
-/// The colour of each class, by its number. As [`kinds`].
-pub fn of_classes(graph: &Graph) -> Vec<Colour> {
-    kinds(graph).into_iter().map(of).collect()
+/// The colours of classes.
+#[derive(Clone, Debug)]
+pub struct Colours(Vec<Colour>);
+
+impl Colours {
+    /// Those of the classes of a graph. As [`kinds`].
+    pub fn of_graph(graph: &Graph) -> Self {
+        Self(kinds(graph).into_iter().map(of).collect())
+    }
+
+    /// That of each class, by its number.
+    pub fn of_classes(&self) -> &[Colour] {
+        &self.0
+    }
+
+    /// That of a node.
+    pub fn of_node(&self, node: &Node) -> Colour {
+        class_of(node).and_then(|class| self.0.get(class).copied()).unwrap_or_else(|| of(KINDS))
+    }
 }
 
 /// The colour of a kind.
 pub fn of(kind: usize) -> Colour {
-    if kind >= KINDS {
-        return OTHER;
-    }
     let number = u32::from_str_radix(&of_kind(kind)[1..], 16).unwrap_or_default();
     let [_, red, green, blue] = number.to_be_bytes();
     [red, green, blue]

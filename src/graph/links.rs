@@ -187,41 +187,53 @@ impl Sweep {
     }
 }
 
-/// Walks from up to 64 nodes at once, breadth first, with one bit for each of them (Then et al., "The more the merrier: efficient
-/// multi-source graph traversal", VLDB 2014). O(depth · (nodes + edges)), mostly near one walk.
+/// How many walks go together: one bit for each, so that those at a node fill a line of the processor's cache.
+pub(super) const TOGETHER: usize = 64 * WORDS;
+const WORDS: usize = 8;
+
+/// A bit for each walk.
+type Walks = [u64; WORDS];
+const NONE: Walks = [0; WORDS];
+
+/// Walks from up to [`TOGETHER`] nodes at once, breadth first, with one bit for each of them (Then et al., "The more the merrier: efficient
+/// multi-source graph traversal", VLDB 2014). What is kept of each node stands in one line of the cache, so that a link costs about one look
+/// into memory for all walks. O(depth · (nodes + edges)), mostly near one walk.
 ///
-/// - `reached`: is told of each node that some of the walks reach: the node, the bits of those walks, and their depth there.
-pub(super) fn sweep_together(links: &Links, starts: &[u32], mut reached: impl FnMut(u32, u64, u32)) {
-    let mut seen = vec![0_u64; links.len()];
-    let (mut here, mut there) = (vec![0_u64; links.len()], vec![0_u64; links.len()]);
+/// - `reached`: is told of each node that some of the walks reach: the node, how many walks, and their depth there.
+pub(super) fn sweep_together(links: &Links, starts: &[u32], mut reached: impl FnMut(u32, u32, u32)) {
+    let mut seen = vec![NONE; links.len()];
+    let (mut here, mut there) = (vec![NONE; links.len()], vec![NONE; links.len()]);
     let (mut layer, mut next): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-    for (&start, bit) in starts.iter().zip(0..64) {
-        if seen[start as usize] == 0 {
+    for (&start, walk) in starts.iter().zip(0..TOGETHER) {
+        if seen[start as usize] == NONE {
             layer.push(start);
         }
-        seen[start as usize] |= 1 << bit;
-        here[start as usize] |= 1 << bit;
+        seen[start as usize][walk / 64] |= 1 << (walk % 64);
+        here[start as usize] = seen[start as usize];
     }
     for depth in 1.. {
         if layer.is_empty() {
             return;
         }
         for node in layer.drain(..) {
-            let bits = std::mem::take(&mut here[node as usize]);
+            let walks = std::mem::replace(&mut here[node as usize], NONE);
             for &end in links.of_node(node) {
-                let new = bits & !seen[end as usize];
-                if new != 0 {
-                    if there[end as usize] == 0 {
-                        next.push(end);
-                    }
-                    there[end as usize] |= new;
+                let (seen, there) = (&seen[end as usize], &mut there[end as usize]);
+                let (mut new, mut old) = (0, 0);
+                for word in 0..WORDS {
+                    old |= there[word];
+                    new |= walks[word] & !seen[word];
+                    there[word] |= walks[word] & !seen[word];
+                }
+                if old == 0 && new != 0 {
+                    next.push(end);
                 }
             }
         }
         for &node in &next {
-            let bits = there[node as usize];
-            seen[node as usize] |= bits;
-            reached(node, bits, depth);
+            let walks = &there[node as usize];
+            seen[node as usize].iter_mut().zip(walks).for_each(|(seen, new)| *seen |= new);
+            reached(node, walks.iter().map(|word| word.count_ones()).sum(), depth);
         }
         std::mem::swap(&mut here, &mut there);
         std::mem::swap(&mut layer, &mut next);

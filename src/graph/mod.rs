@@ -16,6 +16,7 @@ pub mod page;
 mod random;
 pub mod read;
 mod several;
+pub mod top;
 pub mod work;
 
 use petgraph::graph::DiGraph;

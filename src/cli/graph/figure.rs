@@ -43,7 +43,7 @@ pub(super) struct FigureArgs {
     /// Label the edges of this property; again for another [default: all, if there are 60 or fewer]
     #[arg(long, value_name = "PROPERTY")]
     edge_label: Vec<String>,
-    /// Draw every node, also when there are more than 2,000
+    /// Draw every node, also when there are more than 2,000 (--top draws the most important)
     #[arg(long)]
     all: bool,
 }
@@ -81,20 +81,34 @@ impl FigureArgs {
         graph.net.node_count() > READABLE && !self.all
     }
 
-    /// Draws the graph and writes the picture.
-    pub(super) fn write(&self, graph: &Graph, format: Format, seed: u64, out: &mut dyn Write) -> Result<()> {
-        let mut options = self.options(format, seed);
+    /// Draws the graph once for pictures in some formats.
+    pub(super) fn draw(&self, graph: &Graph, formats: &[Format], seed: u64) -> Result<Pictures> {
+        let mut options = self.options(seed);
         let grouped = if self.groups(graph) { Some(self.grouped(graph, seed)?) } else { None };
         if let Some(grouped) = &grouped {
             options.size = Some(MEMBERS.into());
             (options.colour, options.hulls) = (ColourBy::Class, false);
-            grouped.about.notes.last().into_iter().for_each(|note| output::note(&format!("{note}; --all draws every node")));
+            let note = grouped.about.notes.last().map_or("", String::as_str);
+            output::note(&format!("{note}; --top N draws the N most important nodes, --all every node"));
         }
-        let figure = draw::figure(grouped.as_ref().unwrap_or(graph), &options)?;
+        let mut themes: Vec<Theme> = formats.iter().map(|format| self.theme_for(*format)).collect();
+        themes.dedup();
+        let figure = draw::figure(grouped.as_ref().unwrap_or(graph), &options, &themes)?;
         if figure.left_out > 0 {
             output::note(&format!("{} labels found no room in the picture", figure.left_out));
         }
-        out.write_all(&picture::bytes(&figure.svg, format, self.scale)?).map_err(Error::Output)
+        Ok(Pictures { drawn: themes.into_iter().zip(figure.svgs).collect(), scale: self.scale })
+    }
+
+    /// The theme of a picture in a format.
+    fn theme_for(&self, format: Format) -> Theme {
+        let theme = match self.theme {
+            Themes::Auto => Theme::Auto,
+            Themes::Light => Theme::Light,
+            Themes::Dark => Theme::Dark,
+            Themes::Print => Theme::Print,
+        };
+        if format == Format::Svg { theme } else { theme.fixed() }
     }
 
     fn grouped(&self, graph: &Graph, seed: u64) -> Result<Graph> {
@@ -105,22 +119,31 @@ impl FigureArgs {
         Ok(grouped)
     }
 
-    fn options(&self, format: Format, seed: u64) -> Options {
-        let theme = match self.theme {
-            Themes::Auto => Theme::Auto,
-            Themes::Light => Theme::Light,
-            Themes::Dark => Theme::Dark,
-            Themes::Print => Theme::Print,
-        };
+    fn options(&self, seed: u64) -> Options {
         Options {
             size: self.size.clone(),
             colour: if self.color_by == Colours::Community { ColourBy::Community } else { ColourBy::Class },
             hulls: self.hulls,
-            theme: if format == Format::Svg { theme } else { theme.fixed() },
             width: self.width,
             language: self.labels.clone(),
             edge_labels: self.edge_label.clone(),
             seed: Some(seed),
         }
+    }
+}
+
+/// A graph that has been drawn.
+pub(super) struct Pictures {
+    /// The drawing in each theme.
+    drawn: Vec<(Theme, String)>,
+    scale: f64,
+}
+
+impl Pictures {
+    /// Writes the picture in a format.
+    pub(super) fn write(&self, figure: &FigureArgs, format: Format, out: &mut dyn Write) -> Result<()> {
+        let theme = figure.theme_for(format);
+        let svg = self.drawn.iter().find(|(drawn, _)| *drawn == theme).map_or("", |(_, svg)| svg);
+        out.write_all(&picture::bytes(svg, format, self.scale)?).map_err(Error::Output)
     }
 }

@@ -3,10 +3,11 @@
 //! All files of a run appear together when all are complete, or none does.
 
 use super::super::output::{self, Screen, Target};
-use super::figure::FigureArgs;
+use super::figure::{FigureArgs, Pictures};
+use super::progress::watched;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::graph::export::{FORMATS, Format, Writer};
+use crate::graph::export::{FORMATS, Format};
 use crate::graph::measure::Measure;
 use crate::picture;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,6 @@ fn formats_help() -> String {
 /// A file that is to be written, or standard output.
 pub(super) struct Planned {
     path: Option<PathBuf>,
-    write: Writer,
     format: &'static Format,
     is_nodes: bool,
     picture: Option<Picture>,
@@ -70,15 +70,9 @@ impl WriteArgs {
         for path in paths {
             let path = path.filter(|path| path.as_os_str() != "-");
             let format = self.format.map_or_else(|| format_of(path), Ok)?;
-            plan.push(Planned {
-                path: path.cloned(),
-                write: format.write,
-                format,
-                is_nodes: false,
-                picture: self.picture(format, seed),
-            });
-            if let (Some(write), Some(path)) = (format.write_nodes, path) {
-                plan.push(Planned { path: Some(beside(path, format)), write, format, is_nodes: true, picture: None });
+            plan.push(Planned { path: path.cloned(), format, is_nodes: false, picture: self.picture(format, seed) });
+            if let (true, Some(path)) = (format.has_nodes(), path) {
+                plan.push(Planned { path: Some(beside(path, format)), format, is_nodes: true, picture: None });
             }
         }
         let mut seen: Vec<&Path> = Vec::new();
@@ -131,16 +125,25 @@ pub(super) fn show_places(plan: &[Planned], graph: &Graph) -> bool {
     plan.iter().any(|planned| planned.format.has_places && !grouped(planned))
 }
 
+/// The drawing of which all pictures of a run are made.
+fn drawn(graph: &Graph, plan: &[Planned]) -> Result<Option<Pictures>> {
+    let pictures: Vec<&Picture> = plan.iter().filter_map(|planned| planned.picture.as_ref()).collect();
+    let formats: Vec<_> = pictures.iter().map(|picture| picture.format).collect();
+    pictures.first().map(|picture| picture.figure.draw(graph, &formats, picture.seed)).transpose()
+}
+
 /// Writes all files, and gives them their names when all are complete.
 pub(super) fn write(graph: &Graph, plan: &[Planned], screen: &Screen) -> Result<()> {
     let mut targets: Vec<Target> = Vec::with_capacity(plan.len());
     for planned in plan {
         targets.push(Target::open(planned.path.as_deref(), screen)?);
     }
+    let pictures = drawn(graph, plan)?;
     for (planned, target) in plan.iter().zip(&mut targets) {
-        let written = match &planned.picture {
-            Some(picture) => picture.figure.write(graph, picture.format, picture.seed, target).map(|()| 0),
-            None => (planned.write)(graph, target),
+        let written = match (&planned.picture, &pictures) {
+            (Some(picture), Some(pictures)) => pictures.write(&picture.figure, picture.format, target).map(|()| 0),
+            _ if planned.is_nodes => watched("writing", |work| planned.format.write_nodes(graph, target, work)),
+            _ => watched("writing", |work| planned.format.write(graph, target, work)),
         };
         let replaced = written.map_err(|error| target.name_in(error))?;
         if replaced > 0 {
@@ -155,7 +158,7 @@ pub(super) fn write(graph: &Graph, plan: &[Planned], screen: &Screen) -> Result<
             output::note(&format!("the nodes are in {}", path.display()));
         }
     }
-    let edges_only = plan.iter().any(|planned| planned.path.is_none() && planned.format.write_nodes.is_some());
+    let edges_only = plan.iter().any(|planned| planned.path.is_none() && planned.format.has_nodes());
     if edges_only {
         output::note("these are the edges; with -o FILE the nodes are written beside them");
     }

@@ -1,12 +1,14 @@
 //! What is done with a graph before it is shown or written?
 //!
-//! Measures become attributes, and nodes get their places.
+//! Measures become attributes, what is less important is left out, and nodes get their places.
 
 use super::progress::watched;
 use crate::error::Result;
 use crate::graph::Graph;
+use crate::graph::export::radii;
 use crate::graph::layout::{Layout, lay_out};
-use crate::graph::measure::{self, Findings, Measure};
+use crate::graph::measure::{self, Findings, Measure, Scope};
+use crate::graph::top;
 
 /// The options that say what is computed.
 #[derive(Debug, clap::Args)]
@@ -14,6 +16,9 @@ pub(in super::super) struct FinishArgs {
     /// Compute this measure as an attribute of nodes or edges; again for another (`bioatlas graph measure --help` lists them)
     #[arg(long = "measure", visible_alias = "by", value_name = "MEASURE")]
     measures: Vec<String>,
+    /// Keep only the N nodes with the highest value of the first measure of nodes (degree without one), and the edges between them
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    top: Option<u32>,
     /// Place the nodes so [default: what suits the size, for formats that show places], or `none`
     #[arg(long, value_name = "LAYOUT", long_help = layouts_help())]
     layout: Option<String>,
@@ -34,6 +39,7 @@ fn layouts_help() -> String {
 /// What is to be computed, with the names looked up.
 pub(super) struct Finish {
     measures: Vec<Measure>,
+    top: Option<usize>,
     layout: Option<Layout>,
     no_layout: bool,
     seed: u64,
@@ -48,9 +54,13 @@ impl FinishArgs {
                 measures.push(measure);
             }
         }
+        if self.top.is_some() && by(&measures).is_none() {
+            measures.push(Measure::Degree);
+        }
+        let top = self.top.map(|top| top as usize);
         let no_layout = self.layout.as_deref() == Some("none");
         let layout = self.layout.as_deref().filter(|_| !no_layout).map(Layout::named).transpose()?;
-        Ok(Finish { measures, layout, no_layout, seed: self.seed })
+        Ok(Finish { measures, top, layout, no_layout, seed: self.seed })
     }
 }
 
@@ -59,18 +69,27 @@ impl Finish {
     pub(super) fn apply(&self, graph: &mut Graph, shows_places: impl Fn(&Graph) -> bool) -> Result<Findings> {
         let findings = measured(graph, &self.measures, self.seed)?;
         graph.about.notes.extend(findings.notes.iter().cloned());
+        if let (Some(count), Some(measure)) = (self.top, by(&self.measures)) {
+            top::keep(graph, count, measure);
+        }
         let layout = self.layout.or_else(|| {
             let wanted = shows_places(graph) && !self.no_layout && graph.positions.is_empty();
             wanted.then(|| Layout::fitting(graph))
         });
         if let Some(layout) = layout {
-            watched("laying out", |work| lay_out(graph, layout, self.seed, &[], work))?;
+            let radii = radii(graph);
+            watched("laying out", |work| lay_out(graph, layout, self.seed, &radii, work))?;
         }
         if self.no_layout {
             graph.positions.clear();
         }
         Ok(findings)
     }
+}
+
+/// The measure by which the most important nodes are known.
+fn by(measures: &[Measure]) -> Option<Measure> {
+    measures.iter().copied().find(|measure| measure.scope() == Scope::Node)
 }
 
 /// Computes measures.

@@ -4,7 +4,7 @@ use super::super::output::{self, Naming, OutputArgs, Screen};
 use super::super::{Data, Outcome};
 use super::finish::measured;
 use super::select::SelectionArgs;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::measure::{self, Measure, Scope};
 use crate::graph::read::read;
 use crate::graph::{Graph, Value};
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas graph measure
-  bioatlas graph measure --by pagerank --by degree
+  bioatlas graph measure --by pagerank --by degree --top 10
   bioatlas graph measure --class Company --by betweenness --format csv
   bioatlas graph measure --file network.graphml --by community")]
 pub(in super::super) struct MeasureArgs {
@@ -29,6 +29,9 @@ pub(in super::super) struct MeasureArgs {
     /// Measure the graph of this file (GraphML, GEXF, node-link JSON or CSV) and not the data
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: Option<PathBuf>,
+    /// Show only the N nodes with the highest value of the first measure
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    top: Option<u32>,
     /// Decides where a measure leaves something to chance
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -59,6 +62,12 @@ pub(super) fn run(args: &MeasureArgs, data: &Data, screen: &Screen) -> Result<Ou
     if measures.is_empty() {
         measures = Measure::all().filter(|measure| measure.scope() == Scope::Graph).collect();
     }
+    if args.top.is_some() && !measures.iter().any(|measure| measure.scope() == Scope::Node) {
+        return Err(Error::Usage {
+            message: "--top is given, but no measure of nodes".into(),
+            hint: "name one: `--by degree`".into(),
+        });
+    }
     let found = match &args.file {
         Some(path) => Some(read(path)?),
         None => super::extracted(&args.selection, data.open()?)?,
@@ -66,7 +75,7 @@ pub(super) fn run(args: &MeasureArgs, data: &Data, screen: &Screen) -> Result<Ou
     let Some(mut graph) = found else { return Ok(Outcome::No) };
     let findings = measured(&mut graph, &measures, args.seed)?;
     let rows = if measures.iter().any(|measure| measure.scope() != Scope::Graph) {
-        of_parts(&graph, &measures)
+        of_parts(&graph, &measures, args.top.map_or(usize::MAX, |top| top as usize))
     } else {
         let row = |(measure, value): (Measure, Option<Value>)| {
             vec![word(measure.name()), word(measure.meaning()), value.as_ref().map(term)]
@@ -79,7 +88,7 @@ pub(super) fn run(args: &MeasureArgs, data: &Data, screen: &Screen) -> Result<Ou
 }
 
 /// A row for each node, or for each edge when only edges are measured.
-fn of_parts(graph: &Graph, measures: &[Measure]) -> Rows<'static> {
+fn of_parts(graph: &Graph, measures: &[Measure], top: usize) -> Rows<'static> {
     let of = |scope: Scope| measures.iter().copied().filter(move |measure| measure.scope() == scope);
     if of(Scope::Node).next().is_none() {
         let names: Vec<&str> = ["source", "property", "target"].into_iter().chain(of(Scope::Edge).map(Measure::name)).collect();
@@ -101,7 +110,7 @@ fn of_parts(graph: &Graph, measures: &[Measure]) -> Rows<'static> {
         let node = NamedNode::new(row.iri).map_or_else(|_| word(row.iri), |iri| Some(iri.into()));
         [node, word(row.label), word(row.class)].into_iter().chain(row.values.into_iter().map(|value| value.map(term))).collect()
     };
-    let rows: Vec<Row> = measure::rows(graph, measures).into_iter().map(row).collect();
+    let rows: Vec<Row> = measure::rows(graph, measures).into_iter().take(top).map(row).collect();
     Rows::new(&names, rows.into_iter().map(Ok))
 }
 

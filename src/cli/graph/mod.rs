@@ -20,6 +20,7 @@ use crate::query::{Answer, Limits, Row, Rows};
 use files::WriteArgs;
 use finish::FinishArgs;
 use oxigraph::model::{Literal, Term};
+use progress::watched;
 use select::SelectionArgs;
 
 /// Turn a part of the data into a graph, and write it for other tools
@@ -34,6 +35,7 @@ use select::SelectionArgs;
   bioatlas graph
   bioatlas graph -o atlas.graphml -o atlas.gexf
   bioatlas graph --about Celltrion --hops 2 -o celltrion.svg
+  bioatlas graph --top 100 --by pagerank -o centre.svg
   bioatlas graph --class Company --class Product --size pagerank --hulls -o companies.pdf
   bioatlas graph --class Company --class :Product --property :developed --format mermaid
   bioatlas graph --source 'section 4' -o section-4.json
@@ -81,7 +83,7 @@ fn extracted(selection: &SelectionArgs, dataset: &Dataset) -> Result<Option<Grap
         output::note(&format!("nothing is selected: {why}"));
         return Ok(None);
     }
-    extract(dataset, &part, selection.figures(), selection.about()).map(Some)
+    watched("making the graph", |work| extract(dataset, &part, selection.figures(), selection.about(), work)).map(Some)
 }
 
 /// Shows how many nodes and edges there are, by class and property.

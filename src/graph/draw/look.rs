@@ -2,6 +2,7 @@
 
 use super::{ColourBy, Options};
 use crate::error::{Error, Result, near};
+use crate::graph::colour::{class_of, groups};
 use crate::graph::{Edge, Graph, Node, Value, ValueKind, Word};
 use crate::picture::colour::{KINDS, LINES};
 use crate::picture::font::{self, Weight};
@@ -54,8 +55,7 @@ impl Look {
         let mut ranked: Vec<usize> = (0..values.len()).collect();
         ranked.sort_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
         let communities = numbers(graph, COMMUNITY);
-        let classes: Vec<Option<usize>> =
-            graph.net.node_weights().map(|node| node.classes.first().map(|class| *class as usize)).collect();
+        let classes: Vec<Option<usize>> = graph.net.node_weights().map(class_of).collect();
         let (kinds, kind_of) = match options.colour {
             ColourBy::Class => {
                 let name = |class: usize| graph.classes.get(class).map_or("", called).to_owned();
@@ -153,18 +153,15 @@ fn grouped(
     [none, others]: [&str; 2],
     name: impl Fn(usize) -> String,
 ) -> (Vec<Kind>, Vec<usize>) {
-    let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    for member in members {
-        *counts.entry(*member).or_default() += 1;
-    }
-    let mut groups: Vec<(Option<usize>, usize)> = counts.into_iter().collect();
-    groups.sort_by(|a, b| (a.0.is_none(), b.1, a.0).cmp(&(b.0.is_none(), a.1, b.0)));
+    let groups = groups(members.iter().copied());
+    // What belongs to none has the style of all others.
+    let style = |at: usize, group: &Option<usize>| if group.is_none() { styles } else { at.min(styles) };
     let named = |group: &Option<usize>| group.map_or_else(|| none.to_owned(), &name);
     let split = if groups.len() <= styles + 1 { groups.len() } else { styles };
     let mut kinds: Vec<Kind> = groups[..split]
         .iter()
         .enumerate()
-        .map(|(style, (group, count))| Kind { name: named(group), count: *count, style })
+        .map(|(at, (group, count))| Kind { name: named(group), count: *count, style: style(at, group) })
         .collect();
     let rest = &groups[split..];
     if !rest.is_empty() {
@@ -172,7 +169,7 @@ fn grouped(
         kinds.push(Kind { name: format!("{} {others}", rest.len()), count, style: styles });
     }
     let style_of: BTreeMap<Option<usize>, usize> =
-        groups.iter().enumerate().map(|(at, (group, _))| (*group, at.min(styles))).collect();
+        groups.iter().enumerate().map(|(at, (group, _))| (*group, style(at, group))).collect();
     (kinds, members.iter().map(|member| style_of[member]).collect())
 }
 

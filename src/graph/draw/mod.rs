@@ -44,8 +44,6 @@ pub struct Options {
     pub colour: ColourBy,
     /// Whether communities (or classes, where there are no communities) are enclosed.
     pub hulls: bool,
-    /// The colours.
-    pub theme: Theme,
     /// The width of the picture; without one it is as wide as its labels need.
     pub width: Option<f64>,
     /// The language of labels, as a tag; without one each thing has its usual label.
@@ -59,8 +57,8 @@ pub struct Options {
 /// A drawing and what it could not hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// The drawing.
-    pub svg: String,
+    /// The drawing in each theme.
+    pub svgs: Vec<String>,
     /// How many labels of nodes found no place.
     pub left_out: usize,
 }
@@ -94,11 +92,11 @@ struct Scene<'a> {
     edge_labels_left_out: usize,
 }
 
-/// Draws a graph that has positions.
+/// Draws a graph that has positions, once, and sets it in some themes.
 ///
 /// # Errors
 /// A graph without nodes or without a position for each; a measure or communities that it has not.
-pub fn figure(graph: &Graph, options: &Options) -> Result<Figure> {
+pub fn figure(graph: &Graph, options: &Options, themes: &[Theme]) -> Result<Figure> {
     let count = graph.net.node_count();
     if count == 0 || graph.positions.len() != count {
         return Err(Error::Usage {
@@ -132,7 +130,7 @@ pub fn figure(graph: &Graph, options: &Options) -> Result<Figure> {
             }
         }
     }
-    Ok(Figure { svg: write::drawing(&scene), left_out: scene.left_out() })
+    Ok(Figure { svgs: themes.iter().map(|theme| write::drawing(&scene, *theme)).collect(), left_out: scene.left_out() })
 }
 
 impl Scene<'_> {

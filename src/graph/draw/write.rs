@@ -42,8 +42,8 @@ pub(super) fn page_width(scene: &Scene<'_>) -> f64 {
     (bounds(scene).width() + BESIDE + legend.width()).max(NARROWEST) + 2.0 * MARGIN
 }
 
-/// The whole drawing.
-pub(super) fn drawing(scene: &Scene<'_>) -> String {
+/// The whole drawing in a theme.
+pub(super) fn drawing(scene: &Scene<'_>, theme: Theme) -> String {
     let legend = Legend::of(&scene.look, scene.options);
     let drawn = bounds(scene);
     let width = page_width(scene);
@@ -56,7 +56,7 @@ pub(super) fn drawing(scene: &Scene<'_>) -> String {
     let height = below + caption.len() as f64 * CAPTION * 1.4 + MARGIN;
 
     let mut svg = Svg::default();
-    open(&mut svg, scene, [width, height]);
+    open(&mut svg, scene, theme, [width, height]);
     lines(&mut svg, "title", &title, [MARGIN, MARGIN + TITLE], TITLE, 1.3, "bold");
     // Whole units, so that coordinates stay short.
     let shift = format!("translate({} {})", Number((MARGIN - drawn.left).round()), Number((top - drawn.top).round()));
@@ -82,8 +82,7 @@ fn bounds(scene: &Scene<'_>) -> Rect {
     nodes.chain(labels).chain(edges).chain(hulls).fold(Rect::EMPTY, Rect::with)
 }
 
-fn open(svg: &mut Svg, scene: &Scene<'_>, [width, height]: [f64; 2]) {
-    let theme = scene.options.theme;
+fn open(svg: &mut Svg, scene: &Scene<'_>, theme: Theme, [width, height]: [f64; 2]) {
     let shown = scene.options.width.unwrap_or(width);
     let view = format!("0 0 {} {}", Number(width), Number(height));
     svg.open(

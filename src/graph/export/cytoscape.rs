@@ -1,17 +1,17 @@
 //! Cytoscape JSON (js.cytoscape.org, "Elements JSON"), as Cytoscape, cytoscape.js and networkx read it.
 
 use super::json;
+use super::out::Out;
 use super::sheet::Sheet;
 use crate::error::Result;
 use crate::graph::Graph;
 use serde_json::{Map, json};
-use std::io::Write;
 
 /// Writes Cytoscape JSON. O(nodes + edges).
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let (nodes, edges) = (Sheet::of_nodes(graph), Sheet::of_edges(graph));
     let ids = json::ids(graph);
-    let mut node = graph.net.node_indices().map(|index| {
+    let mut node = out.nodes(graph).map(|index| {
         let id = ids[index.index()];
         // networkx takes a node's name from `name` and wants `value` to be its identifier.
         let own = json!({ "id": id, "name": graph.net[index].label, "value": id });
@@ -21,7 +21,7 @@ pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
             None => json!({ "data": data }),
         }
     });
-    let mut edge = graph.net.edge_indices().zip(graph.net.raw_edges()).map(|(index, edge)| {
+    let mut edge = out.edges(graph).zip(graph.net.raw_edges()).map(|(index, edge)| {
         let interaction = graph.properties.get(edge.weight.property as usize).map_or("", |word| &word.label);
         let (source, target) = (ids[edge.source().index()], ids[edge.target().index()]);
         // networkx takes edges between the same nodes for one unless they have keys.

@@ -3,28 +3,29 @@
 //! Nodes are `n0`, `n1` … so that no label is taken for a word of the language. Attributes of the data bear `data_` before their name: Graphviz
 //! gives some names a meaning of its own. Graphviz' `y` goes upward.
 
+use super::out::Out;
 use super::sheet::{Cell, Field, Sheet};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::graph::colour::{self, hex};
+use crate::graph::colour::{Colours, hex};
 use std::io::{self, Write};
 
 /// Writes DOT. O(nodes + edges).
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     dot(graph, out).map(|()| 0).map_err(Error::Output)
 }
 
-fn dot(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+fn dot(graph: &Graph, out: &mut Out<'_, '_>) -> io::Result<()> {
     let (nodes, edges) = (Sheet::of_nodes(graph), Sheet::of_edges(graph));
-    let colours = colour::of_classes(graph);
+    let colours = Colours::of_graph(graph);
     let title = [graph.about.title.as_str(), graph.about.selection.as_str()].into_iter().filter(|text| !text.is_empty());
     let title = quoted(&title.collect::<Vec<_>>().join("\n"));
     writeln!(out, "digraph {{\n  graph [label={title}, charset=\"UTF-8\", overlap=prism, outputorder=edgesfirst]")?;
     writeln!(out, "  node [shape=box, style=\"filled,rounded\", fontname=\"sans-serif\", height=0.3]")?;
     writeln!(out, "  edge [color=\"#808080\", fontname=\"sans-serif\", fontsize=9]")?;
-    for index in graph.net.node_indices() {
+    for index in out.nodes(graph) {
         let node = &graph.net[index];
-        let fill = node.classes.first().map_or(colour::OTHER, |class| colours[*class as usize]);
+        let fill = colours.of_node(node);
         write!(out, "  n{} [label={}, fillcolor=\"{}80\"", index.index(), quoted(&node.label), hex(fill))?;
         if let Some([x, y]) = super::place(graph, index) {
             write!(out, ", pos=\"{x:?},{:?}!\"", -y)?;
@@ -32,7 +33,7 @@ fn dot(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
         nodes.node(index).try_for_each(|(field, cell)| attribute(field, &cell, out))?;
         writeln!(out, "]")?;
     }
-    for (index, edge) in graph.net.edge_indices().zip(graph.net.raw_edges()) {
+    for (index, edge) in out.edges(graph).zip(graph.net.raw_edges()) {
         let label = graph.properties.get(edge.weight.property as usize).map_or("", |word| &word.label);
         write!(out, "  n{} -> n{} [label={}", edge.source().index(), edge.target().index(), quoted(label))?;
         edges.edge(index).try_for_each(|(field, cell)| attribute(field, &cell, out))?;

@@ -3,17 +3,19 @@
 //! An attribute's identifier is its title, since some readers go by the one and some by the other. There is no place for the IRIs of
 //! properties, so they stand among the keywords. The schema location is left out: the schema does not allow it. Gephi's `y` goes upward.
 
+use super::out::Out;
 use super::sheet::{Cell, Field, Sheet};
 use super::xml::Escape;
 use crate::error::{Error, Result};
+use crate::graph::colour::Colours;
 use crate::graph::several::{BAR, join};
-use crate::graph::{Graph, ValueKind, colour};
+use crate::graph::{Graph, ValueKind};
 use crate::vocab;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::io::{self, Write};
 
 /// Writes GEXF. O(nodes + edges).
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let mut xml = Escape::default();
     gexf(graph, &mut xml, out).map_err(Error::Output)?;
     Ok(xml.replaced)
@@ -24,7 +26,7 @@ fn has_own_place(field: &Field) -> bool {
     matches!(field.name.as_str(), "label" | "weight" | "x" | "y")
 }
 
-fn gexf(graph: &Graph, xml: &mut Escape, out: &mut dyn Write) -> io::Result<()> {
+fn gexf(graph: &Graph, xml: &mut Escape, out: &mut Out<'_, '_>) -> io::Result<()> {
     let (nodes, edges) = (Sheet::of_nodes(graph), Sheet::of_edges(graph));
     let namespace = vocab::GEXF;
     writeln!(
@@ -53,21 +55,21 @@ fn gexf(graph: &Graph, xml: &mut Escape, out: &mut dyn Write) -> io::Result<()> 
         }
         writeln!(out, "</attributes>")?;
     }
-    let (colours, sizes) = (colour::of_classes(graph), super::sizes(graph));
+    let (colours, radii) = (Colours::of_graph(graph), super::radii(graph));
     writeln!(out, "<nodes>")?;
-    for index in graph.net.node_indices() {
+    for index in out.nodes(graph) {
         let node = &graph.net[index];
         writeln!(out, "<node id=\"n{}\" label=\"{}\">", index.index(), xml.text(&node.label))?;
         values(nodes.node(index), xml, out)?;
-        let [red, green, blue] = node.classes.first().map_or(colour::OTHER, |class| colours[*class as usize]);
+        let [red, green, blue] = colours.of_node(node);
         write!(out, "<viz:color r=\"{red}\" g=\"{green}\" b=\"{blue}\"/>")?;
         if let Some([x, y]) = super::place(graph, index) {
             write!(out, "<viz:position x=\"{x:?}\" y=\"{:?}\"/>", -y)?;
         }
-        writeln!(out, "<viz:size value=\"{:?}\"/>\n</node>", sizes[index.index()])?;
+        writeln!(out, "<viz:size value=\"{:?}\"/>\n</node>", 2.0 * radii[index.index()])?;
     }
     writeln!(out, "</nodes>\n<edges>")?;
-    for index in graph.net.edge_indices() {
+    for index in out.edges(graph) {
         edge(graph, &edges, index, xml, out)?;
     }
     writeln!(out, "</edges>\n</graph>\n</gexf>")

@@ -3,6 +3,7 @@
 //! Identifiers are XML name tokens, so nodes are `n0`, `n1` … and their IRI is an attribute. Edges have identifiers, so that readers keep
 //! parallel ones apart. The IRI of a property is the description of its key.
 
+use super::out::Out;
 use super::sheet::{Cell, Field, Sheet};
 use super::xml::Escape;
 use crate::error::{Error, Result};
@@ -13,7 +14,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::io::{self, Write};
 
 /// Writes GraphML.
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     with(graph, &Plain, out)
 }
 
@@ -38,13 +39,13 @@ struct Plain;
 impl Dialect for Plain {}
 
 /// Writes GraphML in a dialect. O(nodes + edges).
-pub(super) fn with(graph: &Graph, dialect: &dyn Dialect, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn with(graph: &Graph, dialect: &dyn Dialect, out: &mut Out<'_, '_>) -> Result<u64> {
     let mut xml = Escape::default();
     graphml(graph, dialect, &mut xml, out).map_err(Error::Output)?;
     Ok(xml.replaced)
 }
 
-fn graphml(graph: &Graph, dialect: &dyn Dialect, xml: &mut Escape, out: &mut dyn Write) -> io::Result<()> {
+fn graphml(graph: &Graph, dialect: &dyn Dialect, xml: &mut Escape, out: &mut Out<'_, '_>) -> io::Result<()> {
     let (nodes, edges) = (Sheet::of_nodes(graph), Sheet::of_edges(graph));
     let (attributes, keys) = dialect.head();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"{}\"{attributes}>", vocab::GRAPHML)?;
@@ -63,13 +64,13 @@ fn graphml(graph: &Graph, dialect: &dyn Dialect, xml: &mut Escape, out: &mut dyn
     for (name, text) in about {
         writeln!(out, "<data key=\"{name}\">{}</data>", xml.text(text))?;
     }
-    for index in graph.net.node_indices() {
+    for index in out.nodes(graph) {
         writeln!(out, "<node id=\"n{}\">", index.index())?;
         nodes.node(index).try_for_each(|(field, cell)| data('n', &nodes, field, &cell, xml, out))?;
         dialect.node(index, xml, out)?;
         writeln!(out, "</node>")?;
     }
-    for (index, edge) in graph.net.edge_indices().zip(graph.net.raw_edges()) {
+    for (index, edge) in out.edges(graph).zip(graph.net.raw_edges()) {
         let (id, source, target) = (index.index(), edge.source().index(), edge.target().index());
         writeln!(out, "<edge id=\"e{id}\" source=\"n{source}\" target=\"n{target}\">")?;
         edges.edge(index).try_for_each(|(field, cell)| data('e', &edges, field, &cell, xml, out))?;

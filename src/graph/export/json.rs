@@ -2,6 +2,7 @@
 //!
 //! Nodes are known by their IRI. A node or an edge stands on a line of its own, so that a graph of any size is written piece by piece.
 
+use super::out::Out;
 use super::sheet::{Cell, Field, Sheet};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
@@ -47,7 +48,7 @@ pub(super) fn with<'a>(own: Value, cells: impl Iterator<Item = (&'a Field, Cell<
 pub(super) type List<'a> = (&'a str, &'a mut dyn Iterator<Item = Value>);
 
 /// Writes the members of `head` and then the lists, which may stand inside an object of their own.
-pub(super) fn write(head: Map<String, Value>, inside: Option<&str>, lists: [List<'_>; 2], out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(head: Map<String, Value>, inside: Option<&str>, lists: [List<'_>; 2], out: &mut Out<'_, '_>) -> Result<u64> {
     write_out(head, inside, lists, out).map(|()| 0).map_err(Error::Output)
 }
 

@@ -12,6 +12,7 @@ mod json;
 mod mermaid;
 mod neo4j;
 mod node_link;
+mod out;
 mod parquet;
 mod rdf;
 pub(super) mod sheet;
@@ -19,19 +20,21 @@ mod table;
 mod xml;
 mod yed;
 
+use super::work::Work;
 use super::{Graph, colour, draw, page};
 use crate::error::{Error, Result, near};
-use crate::picture::colour::Theme;
+use crate::picture::colour::{KINDS, Theme};
 use crate::picture::{self, Format as Picture};
 use crate::query::format as answer;
 use petgraph::graph::NodeIndex;
 use std::io::Write;
 use std::path::Path;
 
+use out::Out;
 pub use sheet::is_reserved;
 
-/// Writes a graph and gives the number of characters that the format cannot hold and that were replaced by U+FFFD.
-pub type Writer = fn(&Graph, &mut dyn Write) -> Result<u64>;
+/// Writes a graph and gives the number of characters that had to be replaced.
+type Writer = fn(&Graph, &mut Out<'_, '_>) -> Result<u64>;
 
 /// A way to write a graph.
 #[derive(Debug)]
@@ -44,10 +47,9 @@ pub struct Format {
     pub meaning: &'static str,
     /// Whether whoever opens it sees the nodes where the layout put them.
     pub has_places: bool,
-    /// Writes it.
-    pub write: Writer,
+    write: Writer,
     /// Writes the nodes, for a format whose file holds the edges only.
-    pub write_nodes: Option<Writer>,
+    nodes: Option<Writer>,
 }
 
 const fn row(
@@ -57,7 +59,7 @@ const fn row(
     has_places: bool,
     write: Writer,
 ) -> Format {
-    Format { name, extensions, meaning, has_places, write, write_nodes: None }
+    Format { name, extensions, meaning, has_places, write, nodes: None }
 }
 
 const fn two(
@@ -67,7 +69,7 @@ const fn two(
     write: Writer,
     nodes: Writer,
 ) -> Format {
-    Format { name, extensions, meaning, has_places: false, write, write_nodes: Some(nodes) }
+    Format { name, extensions, meaning, has_places: false, write, nodes: Some(nodes) }
 }
 
 /// Every format.
@@ -116,10 +118,10 @@ pub const FORMATS: &[Format] = &[
 ];
 
 /// Draws a graph as it is drawn without options.
-fn pictured(graph: &Graph, format: Picture, out: &mut dyn Write) -> Result<u64> {
+fn pictured(graph: &Graph, format: Picture, out: &mut Out<'_, '_>) -> Result<u64> {
     let theme = if format == Picture::Svg { Theme::Auto } else { Theme::Light };
-    let figure = draw::figure(graph, &draw::Options { theme, ..draw::Options::default() })?;
-    out.write_all(&picture::bytes(&figure.svg, format, 2.0)?).map_err(Error::Output)?;
+    let figure = draw::figure(graph, &draw::Options::default(), &[theme])?;
+    out.write_all(&picture::bytes(&figure.svgs[0], format, 2.0)?).map_err(Error::Output)?;
     Ok(0)
 }
 
@@ -127,20 +129,45 @@ fn pictured(graph: &Graph, format: Picture, out: &mut dyn Write) -> Result<u64> 
 const SHAPES: [&str; 7] = ["circle", "square", "up", "diamond", "down", "hexagon", "star"];
 
 /// Writes the page, with the colours that other files have and areas by degree.
-fn paged(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+fn paged(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let glyph = |kind: usize| {
         let shape = SHAPES.get(kind).copied().unwrap_or("circle");
         page::Glyph { colour: colour::hex(colour::of(kind)), shape }
     };
     let glyphs: Vec<page::Glyph> = colour::kinds(graph).into_iter().map(glyph).collect();
-    let other = glyph(SHAPES.len());
-    let degree = |node| graph.net.neighbors_undirected(node).count() as f64;
-    let radii: Vec<f64> = graph.net.node_indices().map(|node| (3.0 + 1.5 * degree(node).sqrt()).min(18.0)).collect();
-    page::write(graph, &page::Look { glyphs: &glyphs, other, radii: &radii }, "graph", out).map_err(Error::Output)?;
+    let other = glyph(KINDS);
+    page::write(graph, &page::Look { glyphs: &glyphs, other, radii: &radii(graph) }, "graph", out).map_err(Error::Output)?;
     Ok(0)
 }
 
 impl Format {
+    /// Writes a graph, or its edges where nodes have a file of their own, and gives the number of characters that the format cannot hold and
+    /// that were replaced by U+FFFD.
+    ///
+    /// # Errors
+    /// A failure of the output, a graph that cannot be drawn, or work that was stopped.
+    pub fn write(&self, graph: &Graph, to: &mut dyn Write, work: &mut Work<'_>) -> Result<u64> {
+        let nodes = if self.nodes.is_some() { 0 } else { graph.net.node_count() };
+        let mut out = Out::new(to, work, nodes + graph.net.edge_count());
+        let written = (self.write)(graph, &mut out);
+        out.end(written)
+    }
+
+    /// Whether the nodes have a file of their own.
+    pub fn has_nodes(&self) -> bool {
+        self.nodes.is_some()
+    }
+
+    /// Writes the nodes into a file of their own; nothing where the format has none. As [`Format::write`].
+    ///
+    /// # Errors
+    /// As [`Format::write`].
+    pub fn write_nodes(&self, graph: &Graph, to: &mut dyn Write, work: &mut Work<'_>) -> Result<u64> {
+        let mut out = Out::new(to, work, graph.net.node_count());
+        let written = self.nodes.map_or(Ok(0), |write| write(graph, &mut out));
+        out.end(written)
+    }
+
     /// The format of a name, or of an extension given as a name.
     ///
     /// # Errors
@@ -172,14 +199,14 @@ impl Format {
     }
 }
 
-/// How large each node is drawn where a format tells sizes: its area grows with the number of its edges.
-fn sizes(graph: &Graph) -> Vec<f64> {
+/// The radius of each node where a format tells sizes, in points: its area grows with the number of its edges.
+pub fn radii(graph: &Graph) -> Vec<f64> {
     let mut degrees = vec![0.0_f64; graph.net.node_count()];
     for edge in graph.net.raw_edges() {
         degrees[edge.source().index()] += 1.0;
         degrees[edge.target().index()] += 1.0;
     }
-    degrees.into_iter().map(|degree| 8.0 + 4.0 * degree.sqrt()).collect()
+    degrees.into_iter().map(|degree| (3.0 + 1.5 * degree.sqrt()).min(18.0)).collect()
 }
 
 /// Where a node is, if the graph has been laid out.

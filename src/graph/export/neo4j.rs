@@ -2,17 +2,17 @@
 //! relationships in columns of their own.
 
 use super::json;
+use super::out::Out;
 use super::sheet::Sheet;
 use super::table::{in_columns, write};
 use crate::error::Result;
 use crate::graph::{Graph, ValueKind};
-use std::io::Write;
 
 /// Writes the nodes. O(nodes).
-pub(super) fn nodes(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn nodes(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let mut sheet = Sheet::of_nodes(graph);
     sheet.fields.retain(|field| field.name != "iri");
-    let rows = graph.net.node_indices().map(|index| {
+    let rows = out.nodes(graph).map(|index| {
         let node = &graph.net[index];
         let labels = node.classes.iter().filter_map(|class| graph.classes.get(*class as usize));
         let labels: Vec<String> = labels.map(|class| name(&class.name, &class.label).replace(';', " ")).collect();
@@ -22,10 +22,10 @@ pub(super) fn nodes(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
 }
 
 /// Writes the relationships. O(edges).
-pub(super) fn edges(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn edges(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let sheet = Sheet::of_edges(graph);
     let ids = json::ids(graph);
-    let rows = graph.net.edge_indices().zip(graph.net.raw_edges()).map(|(index, edge)| {
+    let rows = out.edges(graph).zip(graph.net.raw_edges()).map(|(index, edge)| {
         let word = graph.properties.get(edge.weight.property as usize);
         let kind = word.map_or("RELATED", |word| name(&word.name, &word.label));
         let ends = [ids[edge.source().index()], ids[edge.target().index()], kind].map(ToOwned::to_owned);

@@ -1,19 +1,18 @@
 //! Node-link JSON, as networkx 3 reads and writes it (`node_link_graph`); D3 takes it with `edges` renamed to `links`.
 
 use super::json;
+use super::out::Out;
 use super::sheet::Sheet;
 use crate::error::Result;
 use crate::graph::Graph;
 use serde_json::{Map, json};
-use std::io::Write;
 
 /// Writes node-link JSON. O(nodes + edges).
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let (nodes, edges) = (Sheet::of_nodes(graph), Sheet::of_edges(graph));
     let ids = json::ids(graph);
-    let mut node =
-        graph.net.node_indices().map(|index| json::with(json!({ "id": ids[index.index()] }), nodes.node(index), &["iri"]));
-    let mut edge = graph.net.edge_indices().zip(graph.net.raw_edges()).map(|(index, edge)| {
+    let mut node = out.nodes(graph).map(|index| json::with(json!({ "id": ids[index.index()] }), nodes.node(index), &["iri"]));
+    let mut edge = out.edges(graph).zip(graph.net.raw_edges()).map(|(index, edge)| {
         let (source, target) = (ids[edge.source().index()], ids[edge.target().index()]);
         json::with(json!({ "source": source, "target": target, "key": index.index() }), edges.edge(index), &[])
     });

@@ -1,6 +1,7 @@
 //! Apache Parquet: columns with types, for DuckDB, Spark and pandas. Every column may be empty in a row.
 
 use super::json;
+use super::out::Out;
 use super::sheet::{Cell, Field, Sheet};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, ValueKind};
@@ -10,14 +11,14 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::Type;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 /// Rows that are written together; the values of so many stand in memory at once.
 const GROUP: usize = 1 << 17;
 
 /// Writes the nodes. O(nodes · fields).
-pub(super) fn nodes(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn nodes(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let mut sheet = Sheet::of_nodes(graph);
     sheet.fields.retain(|field| field.name != "iri");
     let ids = json::ids(graph);
@@ -31,7 +32,7 @@ pub(super) fn nodes(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
 }
 
 /// Writes the edges. O(edges · fields).
-pub(super) fn edges(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn edges(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let sheet = Sheet::of_edges(graph);
     let ids = json::ids(graph);
     let edges = graph.net.raw_edges();
@@ -54,7 +55,7 @@ fn write<'a>(
     columns: &[(&str, ValueKind)],
     rows: usize,
     cell: impl Fn(usize, usize) -> Option<Cell<'a>>,
-    out: &mut dyn Write,
+    out: &mut Out<'_, '_>,
 ) -> Result<u64> {
     write_file(columns, rows, cell, out).map(|()| 0).map_err(|error| match error {
         ParquetError::External(source) => match source.downcast::<io::Error>() {
@@ -69,7 +70,7 @@ fn write_file<'a>(
     columns: &[(&str, ValueKind)],
     rows: usize,
     cell: impl Fn(usize, usize) -> Option<Cell<'a>>,
-    out: &mut dyn Write,
+    out: &mut Out<'_, '_>,
 ) -> std::result::Result<(), ParquetError> {
     let fields = columns.iter().map(|(name, kind)| column_type(name, *kind).map(Arc::new));
     let fields = fields.collect::<std::result::Result<Vec<_>, _>>()?;
@@ -94,6 +95,7 @@ fn write_file<'a>(
         group.close()?;
         out.write_all(writer.inner())?;
         writer.inner_mut().clear();
+        out.count(to - from);
         from = to;
     }
     out.write_all(&writer.into_inner()?)?;

@@ -1,28 +1,31 @@
 //! RDF: the statements themselves, in the graphs of their passages where the format has graphs.
 //!
-//! What the data do not say (measures, places, weights other than 1) gets properties of a namespace of its own. A node that a file named
-//! without an IRI becomes a blank node.
+//! What the data do not say (measures, places, passages, what the graph is) gets properties of a namespace of its own. An edge that tells
+//! more than a triple holds (attributes, a weight other than 1, or passages where the format has no graphs) is described once more as an
+//! `rdf:Statement` (RDF 1.1 Schema, section 5.3). A node that a file named without an IRI becomes a blank node.
 
+use super::out::Out;
 use crate::error::Result;
-use crate::graph::{Column, Graph, Node, Value, Word};
+use crate::graph::{Column, Edge, Graph, Node, Source, Value, Word};
 use crate::query::Answer;
 use crate::query::format::{self, Format, Look};
 use crate::vocab::{self, Prefixes, rdf, rdfs};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
-use std::io::Write;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 
 /// Writes RDF. O(nodes + edges).
-pub(super) fn write(graph: &Graph, format: Format, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn write(graph: &Graph, format: Format, out: &mut Out<'_, '_>) -> Result<u64> {
     let named = matches!(format, Format::Trig | Format::Nquads | Format::Jsonld);
     let subjects: Vec<NamedOrBlankNode> = graph.net.node_weights().zip(0..).map(|(node, at)| subject(node, at)).collect();
-    let nodes =
-        graph.net.node_weights().zip(&subjects).enumerate().flat_map(|(at, (node, subject))| of_node(graph, at, node, subject));
-    let edges = graph.net.raw_edges().iter().flat_map(|edge| {
-        let (from, to) = (&subjects[edge.source().index()], &subjects[edge.target().index()]);
-        of_edge(graph, &edge.weight, from, to, named)
+    let nodes = out.nodes(graph).flat_map(|index| of_node(graph, index, &subjects[index.index()]));
+    let edges = out.edges(graph).zip(graph.net.raw_edges()).flat_map(|(index, edge)| {
+        let ends = [&subjects[edge.source().index()], &subjects[edge.target().index()]];
+        of_edge(graph, index, &edge.weight, ends, named)
     });
+    let tables = of_graph(graph).into_iter().chain(of_words(graph)).chain(graph.sources.iter().flat_map(of_source));
     let look = Look { width: None, labels: None };
-    format::write(Answer::Quads(Box::new(nodes.chain(edges).map(Ok))), format, &Prefixes::default(), &look, out).map(|_| 0)
+    format::write(Answer::Quads(Box::new(tables.chain(nodes).chain(edges).map(Ok))), format, &Prefixes::default(), &look, out)
+        .map(|_| 0)
 }
 
 fn subject(node: &Node, at: usize) -> NamedOrBlankNode {
@@ -45,11 +48,46 @@ fn own(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{}{name}", vocab::NETWORK))
 }
 
-fn of_node(graph: &Graph, at: usize, node: &Node, subject: &NamedOrBlankNode) -> Vec<Quad> {
+/// What is said of a thing, in the default graph.
+fn about(subject: impl Into<NamedOrBlankNode>) -> impl FnMut(NamedNode, Term) -> Quad {
+    let subject = subject.into();
+    move |property, object| Quad::new(subject.clone(), property, object, GraphName::DefaultGraph)
+}
+
+/// What the graph is.
+fn of_graph(graph: &Graph) -> Vec<Quad> {
+    let mut say = about(BlankNode::new_unchecked("graph"));
+    let about = &graph.about;
+    let texts = [("title", &about.title), ("selection", &about.selection)].into_iter();
+    let texts = texts.chain(about.notes.iter().map(|note| ("note", note))).filter(|(_, text)| !text.is_empty());
+    texts.map(|(name, text)| say(own(name), Literal::from(text.as_str()).into())).collect()
+}
+
+/// What classes and properties are called.
+fn of_words(graph: &Graph) -> impl Iterator<Item = Quad> {
+    let words = graph.classes.iter().chain(&graph.properties).filter(|word| !word.label.is_empty());
+    words.map(|word| about(iri(&word.iri, &word.name))(rdfs::LABEL.into_owned(), Literal::from(word.label.as_str()).into()))
+}
+
+/// What is known of a passage.
+fn of_source(source: &Source) -> Vec<Quad> {
+    let Ok(passage) = NamedNode::new(&source.iri) else { return Vec::new() };
+    let mut say = about(passage);
+    let texts = [("cite", &source.cite), ("status", &source.status)].into_iter();
+    let texts = texts.chain(source.phrases.iter().map(|phrase| ("phrase", phrase))).filter(|(_, text)| !text.is_empty());
+    texts.map(|(name, text)| say(own(name), Literal::from(text.as_str()).into())).collect()
+}
+
+/// The passages that state something.
+fn passages(graph: &Graph, sources: &[u32]) -> impl Iterator<Item = NamedNode> {
+    sources.iter().filter_map(|source| NamedNode::new(&graph.sources.get(*source as usize)?.iri).ok())
+}
+
+fn of_node(graph: &Graph, index: NodeIndex, subject: &NamedOrBlankNode) -> Vec<Quad> {
+    let node = &graph.net[index];
     let mut quads = Vec::new();
-    let mut add = |property: NamedNode, object: Term| {
-        quads.push(Quad::new(subject.clone(), property, object, GraphName::DefaultGraph));
-    };
+    let mut say = about(subject.clone());
+    let mut add = |property: NamedNode, object: Term| quads.push(say(property, object));
     for Word { iri: class, name, .. } in node.classes.iter().filter_map(|class| graph.classes.get(*class as usize)) {
         add(rdf::TYPE.into_owned(), iri(class, name).into());
     }
@@ -63,7 +101,8 @@ fn of_node(graph: &Graph, at: usize, node: &Node, subject: &NamedOrBlankNode) ->
         add(rdfs::LABEL.into_owned(), Literal::from(node.label.as_str()).into());
     }
     of_values(&graph.node_columns, &node.values, &mut add);
-    if let Some(place) = graph.positions.get(at).filter(|place| place.iter().all(|number| number.is_finite())) {
+    passages(graph, &node.sources).for_each(|passage| add(own("passage"), passage.into()));
+    if let Some(place) = super::place(graph, index) {
         add(own("x"), Literal::from(place[0]).into());
         add(own("y"), Literal::from(place[1]).into());
     }
@@ -84,13 +123,30 @@ fn of_values(columns: &[Column], values: &[(u32, Value)], add: &mut impl FnMut(N
     }
 }
 
-/// The statement once in the default graph, or in each graph that states it.
-fn of_edge(graph: &Graph, edge: &crate::graph::Edge, from: &NamedOrBlankNode, to: &NamedOrBlankNode, named: bool) -> Vec<Quad> {
+/// The statement once in the default graph, or in each graph that states it; and what else is known of it.
+fn of_edge(graph: &Graph, index: EdgeIndex, edge: &Edge, [from, to]: [&NamedOrBlankNode; 2], named: bool) -> Vec<Quad> {
     let property = graph.properties.get(edge.property as usize).map_or_else(|| own("related"), |word| iri(&word.iri, &word.name));
-    let stating = edge.sources.iter().filter_map(|source| graph.sources.get(*source as usize));
-    let mut graphs: Vec<GraphName> = stating.filter_map(|source| NamedNode::new(&source.iri).ok()).map(GraphName::from).collect();
+    let mut graphs: Vec<GraphName> = passages(graph, &edge.sources).map(GraphName::from).collect();
+    let is_told = graphs.is_empty() || named;
     if graphs.is_empty() || !named {
         graphs = vec![GraphName::DefaultGraph];
     }
-    graphs.into_iter().map(|graph| Quad::new(from.clone(), property.clone(), Term::from(to.clone()), graph)).collect()
+    let quad = |graph| Quad::new(from.clone(), property.clone(), Term::from(to.clone()), graph);
+    let mut quads: Vec<Quad> = graphs.into_iter().map(quad).collect();
+    let weighs = edge.weight.is_finite() && edge.weight != 1.0;
+    if edge.values.is_empty() && is_told && !weighs {
+        return quads;
+    }
+    let mut say = about(BlankNode::new_unchecked(format!("e{}", index.index())));
+    let mut add = |property: NamedNode, object: Term| quads.push(say(property, object));
+    add(rdf::TYPE.into_owned(), rdf::STATEMENT.into_owned().into());
+    add(rdf::SUBJECT.into_owned(), from.clone().into());
+    add(rdf::PREDICATE.into_owned(), property.clone().into());
+    add(rdf::OBJECT.into_owned(), to.clone().into());
+    if weighs {
+        add(own("weight"), Literal::from(edge.weight).into());
+    }
+    passages(graph, &edge.sources).for_each(|passage| add(own("passage"), passage.into()));
+    of_values(&graph.edge_columns, &edge.values, &mut add);
+    quads
 }

@@ -3,17 +3,18 @@
 //! Edges name their ends by IRI and by label. A node without edges is in the file of nodes only.
 
 use super::json;
+use super::out::Out;
 use super::sheet::{Cell, Field, Sheet};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use std::io::{self, Write};
 
 /// Writes the nodes. O(nodes).
-pub(super) fn nodes(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn nodes(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let mut sheet = Sheet::of_nodes(graph);
     sheet.fields.retain(|field| field.name != "iri");
     let head = std::iter::once("id".to_owned()).chain(sheet.fields.iter().map(|field| field.name.clone()));
-    let rows = graph.net.node_indices().map(|index| {
+    let rows = out.nodes(graph).map(|index| {
         let id = std::iter::once(graph.net[index].iri.clone());
         id.chain(in_columns(&sheet.fields, sheet.node(index))).collect()
     });
@@ -21,12 +22,12 @@ pub(super) fn nodes(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
 }
 
 /// Writes the edges. O(edges).
-pub(super) fn edges(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
+pub(super) fn edges(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
     let sheet = Sheet::of_edges(graph);
     let ids = json::ids(graph);
     let ends = ["source", "target", "source_label", "target_label"].map(ToOwned::to_owned);
     let head = ends.into_iter().chain(sheet.fields.iter().map(|field| field.name.clone()));
-    let rows = graph.net.edge_indices().zip(graph.net.raw_edges()).map(|(index, edge)| {
+    let rows = out.edges(graph).zip(graph.net.raw_edges()).map(|(index, edge)| {
         let (source, target) = (edge.source(), edge.target());
         let labels = [source, target].map(|node| graph.net[node].label.clone());
         let ends = [ids[source.index()].to_owned(), ids[target.index()].to_owned()].into_iter().chain(labels);
@@ -51,7 +52,7 @@ pub(super) fn in_columns<'a>(
 pub(super) fn write(
     head: impl Iterator<Item = String>,
     rows: impl Iterator<Item = Vec<String>>,
-    out: &mut dyn Write,
+    out: &mut Out<'_, '_>,
 ) -> Result<u64> {
     line(head, out).and_then(|()| rows.map(Vec::into_iter).try_for_each(|row| line(row, out))).map(|()| 0).map_err(Error::Output)
 }

@@ -4,22 +4,23 @@
 //! own schema only.
 
 use super::graphml::{self, Dialect};
+use super::out::Out;
 use super::xml::Escape;
 use crate::error::Result;
 use crate::graph::Graph;
-use crate::graph::colour::{self, Colour, hex};
+use crate::graph::colour::{Colour, Colours, hex};
 use crate::vocab;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::io::{self, Write};
 
 struct Yed<'a> {
     graph: &'a Graph,
-    colours: Vec<Colour>,
+    colours: Colours,
 }
 
 /// Writes GraphML for yEd.
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> Result<u64> {
-    graphml::with(graph, &Yed { graph, colours: colour::of_classes(graph) }, out)
+pub(super) fn write(graph: &Graph, out: &mut Out<'_, '_>) -> Result<u64> {
+    graphml::with(graph, &Yed { graph, colours: Colours::of_graph(graph) }, out)
 }
 
 impl Dialect for Yed<'_> {
@@ -32,7 +33,7 @@ impl Dialect for Yed<'_> {
 
     fn node(&self, index: NodeIndex, xml: &mut Escape, out: &mut dyn Write) -> io::Result<()> {
         let node = &self.graph.net[index];
-        let fill = node.classes.first().map_or(colour::OTHER, |class| self.colours[*class as usize]);
+        let fill = self.colours.of_node(node);
         // A letter of the size that yEd writes by default is about 7 units wide.
         let width = 20 + 7 * unicode_width::UnicodeWidthStr::width(node.label.as_str());
         let [x, y] = super::place(self.graph, index).unwrap_or_default();

@@ -6,6 +6,7 @@
 mod attributes;
 mod figures;
 
+use super::work::Work;
 use super::{About, Edge, Graph, Net, Node, Source, Word};
 use crate::dataset::Dataset;
 use crate::error::Result;
@@ -28,22 +29,32 @@ pub enum Figures {
     AsColumns,
 }
 
+/// So many things or statements are taken before the work is told.
+const OFTEN: usize = 1 << 12;
+
 /// Makes a graph of a part of a data set.
 ///
 /// O(things + statements), and a query over the figures.
 ///
 /// # Errors
-/// A query that fails.
-pub fn extract(dataset: &Dataset, part: &Part<'_>, figures: Figures, about: About) -> Result<Graph> {
+/// A query that fails, or work that was stopped.
+pub fn extract(dataset: &Dataset, part: &Part<'_>, figures: Figures, about: About, work: &mut Work<'_>) -> Result<Graph> {
     let mut extract = Extract::new(dataset, part);
     let mut net = Net::with_capacity(part.things.len(), part.statements.len());
     let mut numbers = vec![NodeIndex::end(); part.numbers()];
-    for &thing in &part.things {
+    let all = (part.things.len() + part.statements.len()).max(1) as f64;
+    for (at, &thing) in part.things.iter().enumerate() {
+        if at.is_multiple_of(OFTEN) {
+            work.done(at as f64 / all)?;
+        }
         numbers[thing as usize] = net.add_node(extract.node(thing));
     }
     let mut edge_attributes = Attributes::default();
     let columns: Vec<u32> = part.columns.iter().map(|name| edge_attributes.column(name, "")).collect();
     for (at, &statement) in part.statements.iter().enumerate() {
+        if at.is_multiple_of(OFTEN) {
+            work.done((part.things.len() + at) as f64 / all)?;
+        }
         let [subject, property, object] = statement;
         let mut edge = Edge {
             property: extract.properties.number(property),

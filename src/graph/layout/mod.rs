@@ -8,6 +8,7 @@ mod apart;
 mod circular;
 mod force;
 mod geographic;
+mod hierarchy;
 mod layered;
 mod pack;
 mod piece;
@@ -78,7 +79,13 @@ impl Layout {
 
     /// The layout that suits the size and shape of a graph.
     pub fn fitting(graph: &Graph) -> Self {
-        if graph.net.node_count() > POLISHED { Self::Stress } else { Self::Force }
+        if hierarchy::is_hierarchy(&graph.net) {
+            Self::Layered
+        } else if graph.net.node_count() > POLISHED {
+            Self::Stress
+        } else {
+            Self::Force
+        }
     }
 
     fn entry(self) -> &'static (Self, &'static str, &'static str, &'static str) {

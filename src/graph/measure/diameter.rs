@@ -1,7 +1,7 @@
 //! How long is the longest of the shortest ways?
 
 use crate::error::Result;
-use crate::graph::links::{Links, Sweep, sweep_together};
+use crate::graph::links::{Links, Sweep, TOGETHER, sweep_together};
 use crate::graph::work::Work;
 
 /// The number of steps between the two nodes of the largest component that are farthest apart; none for a graph without nodes.
@@ -23,7 +23,7 @@ pub(super) fn diameter(links: &Links, component: &[u32], work: &mut Work<'_>) ->
         }
         work.done(1.0 - left as f64 / sweep.order.len() as f64)?;
         let from = sweep.order[..left].partition_point(|&node| sweep.distance[node as usize] < depth);
-        let batches: Vec<&[u32]> = sweep.order[from..left].chunks(64).collect();
+        let batches: Vec<&[u32]> = sweep.order[from..left].chunks(TOGETHER).collect();
         for batch in batches.chunks(16) {
             let found = work.part(0.0, 0.0).each(batch.len(), |at| {
                 let mut farthest = 0;

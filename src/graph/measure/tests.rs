@@ -19,12 +19,12 @@ fn graph(nodes: usize, edges: &[(usize, usize)]) -> Graph {
 fn of_nodes(graph: &Graph, measure: Measure) -> Vec<f64> {
     let mut graph = graph.clone();
     apply(&mut graph, &[measure], 1, &mut Work::unwatched()).unwrap();
-    graph.net.node_weights().map(|node| super::number(&node.values[0].1)).collect()
+    graph.net.node_weights().map(|node| super::values::number(&node.values[0].1)).collect()
 }
 
 fn of_graph(graph: &Graph, measure: Measure) -> Option<f64> {
     let findings = apply(&mut graph.clone(), &[measure], 1, &mut Work::unwatched()).unwrap();
-    findings.values[0].1.as_ref().map(super::number)
+    findings.values[0].1.as_ref().map(super::values::number)
 }
 
 /// Whether nodes are joined either way, as a matrix, and the steps between them (Floyd and Warshall).

@@ -111,9 +111,34 @@ impl Build {
         Ok(())
     }
 
-    /// Takes an edge.
-    pub(super) fn edge(&mut self, source: &str, target: &str, fields: Fields, place: Place) {
-        self.edges.push((source.to_owned(), target.to_owned(), fields, place));
+    /// Takes an edge: at once if its ends are known and none waits before it, so that a large file does not stand in memory twice.
+    ///
+    /// # Errors
+    /// A weight that is no finite number.
+    pub(super) fn edge(&mut self, source: &str, target: &str, fields: Fields, place: Place) -> Result<()> {
+        match (self.ids.get(source).copied(), self.ids.get(target).copied()) {
+            (Some(from), Some(to)) if self.edges.is_empty() => self.join(from, to, fields, &place),
+            _ => {
+                self.edges.push((source.to_owned(), target.to_owned(), fields, place));
+                Ok(())
+            }
+        }
+    }
+
+    fn join(&mut self, from: NodeIndex, to: NodeIndex, fields: Fields, place: &str) -> Result<()> {
+        let mut take = Take { fields };
+        let words = ["property_iri", "property", "label"].map(|name| take.text(name).unwrap_or_default());
+        let weight = match take.take("weight") {
+            None => 1.0,
+            Some(value) => number(&value)
+                .filter(|weight| weight.is_finite())
+                .ok_or_else(|| self.wrong(place, format!("the weight `{}` is no finite number", text(value))))?,
+        };
+        let sources = self.sources(&mut take);
+        let property = number_of(&mut self.properties, &mut self.graph.properties, words);
+        let values = self.edge_columns.values(take.fields, &mut self.infinite);
+        self.graph.net.add_edge(from, to, Edge { property, weight, sources, values });
+        Ok(())
     }
 
     /// The graph.
@@ -129,18 +154,7 @@ impl Build {
                     .ok_or_else(|| self.wrong(&place, format!("an edge has the end `{id}`, which is no node")))
             };
             let (from, to) = (end(&source)?, end(&target)?);
-            let mut take = Take { fields };
-            let words = ["property_iri", "property", "label"].map(|name| take.text(name).unwrap_or_default());
-            let weight = match take.take("weight") {
-                None => 1.0,
-                Some(value) => number(&value)
-                    .filter(|weight| weight.is_finite())
-                    .ok_or_else(|| self.wrong(&place, format!("the weight `{}` is no finite number", text(value))))?,
-            };
-            let sources = self.sources(&mut take);
-            let property = number_of(&mut self.properties, &mut self.graph.properties, words);
-            let values = self.edge_columns.values(take.fields, &mut self.infinite);
-            self.graph.net.add_edge(from, to, Edge { property, weight, sources, values });
+            self.join(from, to, fields, &place)?;
         }
         let graph = &mut self.graph;
         if !self.places.is_empty() && self.places.iter().all(Option::is_some) {
@@ -298,8 +312,7 @@ impl Columns {
         if let Some(column) = self.numbers.get(name) {
             return *column;
         }
-        let iri = self.iris.get(name).cloned().unwrap_or_default();
-        self.columns.push(Column { name: free_name(name, &self.columns), iri, kind: ValueKind::Text });
+        self.columns.push(Column { name: free_name(name, &self.columns), iri: String::new(), kind: ValueKind::Text });
         self.kinds.push(Vec::new());
         let column = self.columns.len() as u32 - 1;
         self.numbers.insert(name.to_owned(), column);
@@ -309,6 +322,10 @@ impl Columns {
     /// Gives every value the kind of its column, and puts the values in the order of the columns.
     fn settle<'v>(self, values: impl Iterator<Item = &'v mut Vec<(u32, Value)>>) -> Vec<Column> {
         let mut columns = self.columns;
+        for (name, iri) in self.iris {
+            // The file may tell the IRIs of its fields after the fields.
+            self.numbers.get(&name).into_iter().for_each(|column| columns[*column as usize].iri.clone_from(&iri));
+        }
         for (column, kinds) in columns.iter_mut().zip(&self.kinds) {
             column.kind = match kinds.as_slice() {
                 [one] => *one,

@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
             }
         }
         let left_out = [Some(from), Some(to), labels[0], labels[1]];
-        build.edge(&row[from], &row[to], edges.fields(row, &left_out), place);
+        build.edge(&row[from], &row[to], edges.fields(row, &left_out), place)?;
     }
     build.finish()
 }

@@ -139,7 +139,7 @@ impl State {
                 }
                 match thing {
                     Thing::Node(id) => self.build.node(&id, fields, &place)?,
-                    Thing::Edge(source, target) => self.build.edge(&source, &target, fields, place),
+                    Thing::Edge(source, target) => self.build.edge(&source, &target, fields, place)?,
                 }
             }
             _ => {}

@@ -211,7 +211,7 @@ impl State {
             Thing::Graph => Ok(()),
             Thing::Node(id) => self.build.node(&id, fields, &place),
             Thing::Edge(source, target) => {
-                self.build.edge(&source, &target, fields, place);
+                self.build.edge(&source, &target, fields, place)?;
                 Ok(())
             }
         }

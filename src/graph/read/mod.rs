@@ -17,11 +17,16 @@ use crate::error::{Error, Result};
 use std::fs;
 use std::path::Path;
 
-type Reader = fn(&Path, &str) -> Result<Graph>;
+type Reader = fn(&Path) -> Result<Graph>;
 
 /// The ends of names of files that can be read.
-const READERS: &[(&str, Reader)] =
-    &[("graphml", graphml::read), ("gexf", gexf::read), ("json", node_link::read), ("csv", csv::read), ("tsv", csv::read)];
+const READERS: &[(&str, Reader)] = &[
+    ("graphml", |path| graphml::read(path, &text_of(path)?)),
+    ("gexf", |path| gexf::read(path, &text_of(path)?)),
+    ("json", node_link::read),
+    ("csv", |path| csv::read(path, &text_of(path)?)),
+    ("tsv", |path| csv::read(path, &text_of(path)?)),
+];
 
 /// Reads the graph of a file; the end of its name means its format. O(size of the file).
 ///
@@ -34,7 +39,7 @@ pub fn read(path: &Path) -> Result<Graph> {
         message: format!("the name `{}` means no graph format that can be read", path.display()),
         hint: "files that end in .graphml, .gexf, .json (node-link), .csv or .tsv can be read".into(),
     })?;
-    reader(path, &text_of(path)?)
+    reader(path)
 }
 
 /// The text of a file.

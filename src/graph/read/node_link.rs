@@ -1,46 +1,141 @@
 //! Node-link JSON, with `edges` (networkx 3) or `links` (D3, older networkx).
+//!
+//! Nodes and edges are taken one by one while the file is read, so that it never stands in memory as a whole.
 
 use super::build::{Build, Fields, Of};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::{Graph, Value};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
+use std::fmt;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 /// Reads node-link JSON.
-pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
-    let mut build = Build::new(path);
-    let json: Json = serde_json::from_str(text).map_err(|e| build.wrong(&format!(":{}", e.line()), e.to_string()))?;
-    about(&json["graph"], &mut build);
-    if json["directed"] == Json::Bool(false) {
-        build.note_undirected();
+pub(super) fn read(path: &Path) -> Result<Graph> {
+    let unread = |source| Error::Read { path: path.to_owned(), source };
+    let file = BufReader::with_capacity(1 << 16, File::open(path).map_err(unread)?);
+    let mut reading = Reading { build: Build::new(path), wrong: None, nodes: false, edges: false };
+    let mut json = serde_json::Deserializer::from_reader(file);
+    let read = Whole(&mut reading).deserialize(&mut json).and_then(|()| json.end());
+    let Reading { build, wrong, nodes, edges } = reading;
+    match (wrong, read) {
+        (Some(wrong), _) => Err(wrong),
+        (None, Err(e)) if e.is_io() => Err(unread(e.into())),
+        (None, Err(e)) => Err(build.wrong(&format!(":{}", e.line()), e.to_string())),
+        (None, Ok(())) if !(nodes && edges) => {
+            Err(build.wrong("", "there are no lists `nodes` and `edges`: this is no node-link JSON"))
+        }
+        (None, Ok(())) => build.finish(),
     }
-    let edges = if json["edges"].is_null() { "links" } else { "edges" };
-    let (Some(nodes), Some(links)) = (json["nodes"].as_array(), json[edges].as_array()) else {
-        return Err(build.wrong("", "there are no lists `nodes` and `edges`: this is no node-link JSON"));
+}
+
+/// A graph while its file is read.
+struct Reading {
+    build: Build,
+    /// What the file says wrongly, as JSON has no errors of graphs.
+    wrong: Option<Error>,
+    nodes: bool,
+    edges: bool,
+}
+
+/// The object that is the file.
+struct Whole<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for Whole<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with lists `nodes` and `edges`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<(), A::Error> {
+        let reading = self.0;
+        while let Some(name) = members.next_key::<String>()? {
+            match name.as_str() {
+                "nodes" => reading.nodes = members.next_value_seed(List { reading, name, take: node })?,
+                "edges" | "links" if !reading.edges => {
+                    reading.edges = members.next_value_seed(List { reading, name, take: edge })?;
+                }
+                "graph" => about(&members.next_value()?, &mut reading.build),
+                "directed" if members.next_value::<Json>()? == Json::Bool(false) => reading.build.note_undirected(),
+                "directed" => {}
+                _ => drop(members.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A list of nodes or edges.
+struct List<'r> {
+    reading: &'r mut Reading,
+    name: String,
+    take: fn(&mut Build, Json, &str) -> Result<()>,
+}
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    /// Whether there is one.
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<bool, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a list `{}`", self.name)
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<bool, A::Error> {
+        let mut at = 0;
+        while let Some(json) = list.next_element::<Json>()? {
+            if let Err(wrong) = (self.take)(&mut self.reading.build, json, &format!(", {}[{at}]", self.name)) {
+                self.reading.wrong = Some(wrong);
+                return Err(A::Error::custom("not a graph"));
+            }
+            at += 1;
+        }
+        Ok(true)
+    }
+}
+
+fn node(build: &mut Build, json: Json, place: &str) -> Result<()> {
+    let (Json::Object(members), Some(id)) = (&json, id(&json["id"])) else {
+        return Err(build.wrong(place, "a node is an object with an `id`"));
     };
-    for (at, node) in nodes.iter().enumerate() {
-        let place = format!(", nodes[{at}]");
-        let (Some(members), Some(id)) = (node.as_object(), id(&node["id"])) else {
-            return Err(build.wrong(&place, "a node is an object with an `id`"));
-        };
-        build.node(&id, fields(members, &["id"]), &place)?;
-    }
-    for (at, edge) in links.iter().enumerate() {
-        let place = format!(", {edges}[{at}]");
-        let ends = (id(&edge["source"]), id(&edge["target"]));
-        let (Some(members), (Some(source), Some(target))) = (edge.as_object(), ends) else {
-            return Err(build.wrong(&place, "an edge is an object with `source` and `target`"));
-        };
-        build.edge(&source, &target, fields(members, &["source", "target", "key"]), place);
-    }
-    build.finish()
+    build.node(&id, fields(members, &["id"]), place)
+}
+
+fn edge(build: &mut Build, json: Json, place: &str) -> Result<()> {
+    let ends = (id(&json["source"]), id(&json["target"]));
+    let (Json::Object(members), (Some(source), Some(target))) = (&json, ends) else {
+        return Err(build.wrong(place, "an edge is an object with `source` and `target`"));
+    };
+    build.edge(&source, &target, fields(members, &["source", "target", "key"]), place.to_owned())
 }
 
 fn about(graph: &Json, build: &mut Build) {
     let text = |name: &str| graph[name].as_str().unwrap_or_default().to_owned();
     let about = build.about();
     (about.title, about.selection) = (text("title"), text("selection"));
-    about.notes = graph["notes"].as_array().into_iter().flatten().filter_map(Json::as_str).map(ToOwned::to_owned).collect();
+    about.notes.extend(graph["notes"].as_array().into_iter().flatten().filter_map(Json::as_str).map(ToOwned::to_owned));
     for (list, of) in [("node_properties", Of::Nodes), ("edge_properties", Of::Edges)] {
         for (name, iri) in graph[list].as_object().into_iter().flatten() {
             build.iri(of, name, iri.as_str().unwrap_or_default());

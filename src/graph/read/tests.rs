@@ -2,6 +2,7 @@
 
 use super::read;
 use crate::graph::export::Format;
+use crate::graph::work::Work;
 use crate::graph::{About, Column, Edge, Graph, Node, Source, Value, ValueKind, Word};
 use petgraph::graph::NodeIndex;
 use proptest::prelude::*;
@@ -150,9 +151,10 @@ fn there_and_back(graph: &Graph, name: &str) -> Graph {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     let format = Format::of_file(&path).unwrap();
-    assert_eq!((format.write)(graph, &mut File::create(&path).unwrap()).unwrap(), 0, "nothing is replaced");
-    if let Some(write) = format.write_nodes {
-        write(graph, &mut File::create(folder.path().join(name.replace('.', ".nodes."))).unwrap()).unwrap();
+    assert_eq!(format.write(graph, &mut File::create(&path).unwrap(), &mut Work::unwatched()).unwrap(), 0, "nothing is replaced");
+    if format.has_nodes() {
+        let mut nodes = File::create(folder.path().join(name.replace('.', ".nodes."))).unwrap();
+        format.write_nodes(graph, &mut nodes, &mut Work::unwatched()).unwrap();
     }
     read(&path).unwrap()
 }
@@ -192,7 +194,7 @@ fn what_xml_cannot_carry_is_replaced_and_counted() {
     for name in ["a.graphml", "a.gexf", "a.yed.graphml"] {
         let format = Format::of_file(name.as_ref()).unwrap();
         let mut written = Vec::new();
-        let replaced = (format.write)(&graph, &mut written).unwrap();
+        let replaced = format.write(&graph, &mut written, &mut Work::unwatched()).unwrap();
         assert!(replaced >= 3, "{name}: {replaced}");
         let written = String::from_utf8(written).unwrap();
         assert!(written.contains("x\u{fffd}y\u{fffd}z\u{fffd}"), "{name}: {written}");
@@ -211,7 +213,7 @@ fn numbers_that_are_not_finite_reach_no_file() {
     for format in crate::graph::export::FORMATS {
         let mut written = Vec::new();
         // What cannot be drawn is refused, so that no file comes of it.
-        if (format.write)(&graph, &mut written).is_err() {
+        if format.write(&graph, &mut written, &mut Work::unwatched()).is_err() {
             continue;
         }
         // The script of the page has words with these letters; what it draws stands in the element before it.

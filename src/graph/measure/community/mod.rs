@@ -26,7 +26,7 @@ pub(in crate::graph) struct Communities {
 }
 
 /// The smallest gain in modularity for which the whole is repeated.
-const WORTH: f64 = 1e-6;
+const WORTH: f64 = 1e-5;
 /// Rounds without such a gain before it ends.
 const PATIENCE: u32 = 2;
 /// No more rounds than this.
@@ -58,12 +58,13 @@ pub(in crate::graph) fn communities(net: &Net, seed: u64, work: &mut Work<'_>) -
     Ok(Communities { of_nodes: by_size(best), modularity: (level.weight() > 0.0).then_some(most) })
 }
 
-/// How often a graph is divided.
+/// How often a graph is divided; large ones once, as their divisions differ little.
 fn tries(net: &Net) -> usize {
     match net.node_count() + net.edge_count() {
         0..2_000 => 2 * FROM_SINGLE_NODES,
         2_000..20_000 => 4,
-        _ => 2,
+        20_000..200_000 => 2,
+        _ => 1,
     }
 }
 
