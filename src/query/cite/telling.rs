@@ -42,7 +42,13 @@ impl Telling {
         match pattern {
             _ if !self.in_group => {}
             GraphPattern::Filter { expr, .. } => lenient(expr, &mut telling.anywhere),
-            GraphPattern::Extend { expression, .. } => telling.together.extend(variables(expression)),
+            GraphPattern::Extend { expression, .. } => {
+                match expression {
+                    Expression::Bound(variable) => drop(telling.anywhere.insert(variable.clone())),
+                    other => lenient(other, &mut telling.anywhere),
+                }
+                telling.together.extend(variables(expression));
+            }
             GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } | GraphPattern::Minus { left, right } => {
                 telling.join(left, right);
             }
@@ -75,7 +81,7 @@ impl Telling {
     }
 }
 
-/// The variables of a condition that can hold because they are open: those below COALESCE, IF, BOUND, `||` and `!`. Elsewhere an
+/// The variables of an expression that can have a value because they are open: those below COALESCE, IF, BOUND, `||` and `!`. Elsewhere an
 /// open one is an error, which is no match.
 fn lenient(condition: &Expression, found: &mut HashSet<Variable>) {
     match condition {

@@ -1,11 +1,15 @@
 //! Citations of random queries over random data, against every subset of the data.
 
+use super::rewrite::core;
+use super::variables::{certain, visible};
 use super::{Absence, Cited, Detail};
 use crate::dataset::{Dataset, Index, Workspace};
+use crate::query::algebra::{each, each_expression};
 use crate::query::{Answer, Limits, Query, Row};
 use crate::vocab::Prefixes;
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use proptest::prelude::*;
+use spargebra::algebra::{Expression, GraphPattern};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -102,6 +106,23 @@ fn cited(text: &str, dataset: &Dataset) -> Option<Cited> {
     Some(query.cite(dataset, dataset, Detail::Whole, Limits::default()).unwrap())
 }
 
+/// Whether an EXISTS names a variable that its own group does not bind, but something around it. By the standard it is free there; the evaluator (spareval
+/// 0.2) takes over the value of a join around the group when it happens to have one.
+fn reads_around(text: &str) -> bool {
+    let Ok(query) = Query::parse(text, &Prefixes::default()) else { return false };
+    let around = visible(core(query.pattern()));
+    let mut found = false;
+    each(query.pattern(), &mut |pattern| {
+        if let GraphPattern::Filter { expr, inner } = pattern {
+            let bound = certain(inner);
+            each_expression(&mut expr.clone(), &mut |e| {
+                found |= matches!(e, Expression::Exists(asked) if visible(asked).iter().any(|v| !bound.contains(v) && around.contains(v)));
+            });
+        }
+    });
+    found
+}
+
 /// The quads of some statements, as bits.
 fn bits(cited: &Cited, statements: &[usize], quads: &[Quad]) -> u32 {
     let has = |quad: &Quad| statements.iter().any(|s| cited.statements[*s].triple == quad.clone().into());
@@ -116,6 +137,9 @@ proptest! {
     #[test]
     fn derivations_are_the_minimal_subsets_that_give_the_row(quads in data(6), select in select(), pattern in monotone()) {
         let text = format!("{select} {{ {pattern}}}");
+        if reads_around(&text) {
+            return Ok(());
+        }
         let all = (1 << quads.len()) - 1;
         let whole = dataset(&quads, all);
         let Some(cited) = cited(&text, &whole) else { return Ok(()) };
@@ -163,7 +187,7 @@ proptest! {
         };
         // The evaluator (spareval 0.2) gives a repeated path between two known ends in a graph not known once for each chain, in
         // the place of once: what is counted then is not what the path means.
-        if text.contains("GRAPH ?y") && (text.contains(")+") || text.contains(")*")) {
+        if reads_around(&text) || text.contains("GRAPH ?y") && (text.contains(")+") || text.contains(")*")) {
             return Ok(());
         }
         let all = (1 << quads.len()) - 1;
