@@ -35,6 +35,7 @@ pub mod statistics;
 pub mod status;
 mod steps;
 pub mod triples;
+mod unit;
 pub mod update;
 pub mod warn;
 

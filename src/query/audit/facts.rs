@@ -6,10 +6,10 @@
 use super::super::entity;
 use super::figure::{Figure, misprint};
 use super::formula::{self, Outcome, Term};
-use super::number::Fraction;
 use super::records::{self, Derivation, Record};
 use crate::dataset::Dataset;
 use crate::error::Result;
+use crate::query::unit::number::Fraction;
 use crate::vocab::{atlas, class};
 use oxigraph::model::{self, NamedNode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -6,17 +6,17 @@
 mod facts;
 mod figure;
 mod formula;
-mod number;
 mod records;
 
 use super::evidence;
+use super::unit::number::{self, Interval};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::vocab::{atlas, dcterms};
 use facts::Facts;
 use figure::Figure;
 use formula::{Outcome, Term};
-use number::Interval;
+
 use oxigraph::model::{self, GraphName, Literal, NamedNode, NamedNodeRef, Quad};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,8 +3,8 @@
 //! A row that uses the number of an observation on which the audit casts doubt gets a warning. The audit is asked only when some
 //! row uses a number at all.
 
+use super::facts::Facts;
 use super::provenance::FactId;
-use super::trace::Facts;
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::audit;

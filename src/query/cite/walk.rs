@@ -3,8 +3,8 @@
 //! What is cited for a path: every triple on a chain that passes no node twice, the chains listed shortest first. Where there
 //! are more chains than the bound, every triple between start and end is cited, and the answer says that chains were left out.
 
+use super::facts::{Facts, NONE};
 use super::provenance::{Prov, Walk};
-use super::trace::{Facts, NONE};
 use crate::error::Result;
 use spargebra::algebra::PropertyPathExpression;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
