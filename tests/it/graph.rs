@@ -62,6 +62,20 @@ fn selections_hold_together() {
 }
 
 #[test]
+fn classes_and_properties_are_known_by_their_local_name_and_their_label() {
+    for (name, class) in
+        [("ActorGroup", ":ActorGroup"), ("group of actors", ":ActorGroup"), ("Place", ":Place"), ("place", ":Place")]
+    {
+        let count = |name: &str| bioatlas("graph --class").arg(name).ran().out;
+        assert!(count(name).contains("nodes") && count(name) == count(class), "{name}");
+    }
+    assert_eq!(labels(&json(&["--class", "Person"])), labels(&json(&["--class", "ex:Person"])));
+    for name in ["worksFor", "works for"] {
+        assert_eq!(json(&["--property", name])["edges"], json(&["--property", "ex:worksFor"])["edges"]);
+    }
+}
+
+#[test]
 fn a_query_gives_the_edges() {
     let graph = json(&[
         "--query",

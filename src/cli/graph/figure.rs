@@ -95,7 +95,8 @@ impl FigureArgs {
         themes.dedup();
         let figure = draw::figure(grouped.as_ref().unwrap_or(graph), &options, &themes)?;
         if figure.left_out > 0 {
-            output::note(&format!("{} labels found no room in the picture", figure.left_out));
+            let labels = if figure.left_out == 1 { "1 label" } else { &format!("{} labels", figure.left_out) };
+            output::note(&format!("{labels} found no room in the picture"));
         }
         Ok(Pictures { drawn: themes.into_iter().zip(figure.svgs).collect(), scale: self.scale })
     }

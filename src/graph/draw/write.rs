@@ -350,8 +350,16 @@ fn caption(scene: &Scene<'_>) -> String {
     }
     match (scene.left_out(), scene.edge_labels_left_out) {
         (0, 0) => {}
-        (nodes, 0) => parts.push(format!("{} of {} labels are left out for want of room.", nodes, scene.labels.len())),
-        (nodes, edges) => parts.push(format!("{nodes} labels of nodes and {edges} of edges are left out for want of room.")),
+        (nodes, 0) => {
+            parts.push(format!(
+                "{nodes} of {} labels {} left out for want of room.",
+                scene.labels.len(),
+                if nodes == 1 { "is" } else { "are" }
+            ));
+        }
+        (nodes, edges) => {
+            parts.push(format!("{} of nodes and {edges} of edges are left out for want of room.", count(nodes, "label")))
+        }
     }
     parts.extend(options.seed.map(|seed| format!("Layout with seed {seed}.")));
     parts.join(" ")
