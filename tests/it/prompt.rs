@@ -54,6 +54,9 @@ fn every_verb_is_a_command_with_the_same_output() {
         };
         assert_eq!(run(&["-c", command]).out(), run(&words).out(), "{command}");
     }
+    let help = run(&["-c", ".help regex"]).out();
+    assert!(help.starts_with("REGEX(text, pattern, [flags])\n"), "{help}");
+    assert!(run(&["-c", ".help functions"]).out().contains("STRLEN(text)"));
     let help = run(&["-c", ".show --help"]).out();
     assert!(help.contains("Show what is known of an entity"), "{help}");
 }
@@ -164,6 +167,11 @@ fn tab_lists_what_fits_with_counts_and_labels() {
     prompt.keys(":dev").tab("; :developed").keys(" ").tab("id:remsima");
     prompt.keys(CTRL_C).ready().keys("SELECT * { ?c :locatedIn Greater Bos").tab("id:greater-boston");
     prompt.keys(CTRL_C).ready().keys("SELECT * { 셀트리").tab("{ id:celltrion");
+    prompt.keys(CTRL_C).ready().keys("\x0c").ready().keys("SELECT ?c ?where { ?c a :Company ; :locatedIn ").tab("united-states");
+    let first = prompt.screen().lines().nth(1).unwrap_or_default().to_owned();
+    assert!(first.starts_with("?where "), "what SELECT names comes first:\n{}", prompt.screen());
+    prompt.keys(CTRL_C).ready().keys("\x0c").ready().keys("SELECT (STR").tab("the number of characters");
+    prompt.at_line("bioatlas> SELECT (STR").keys("LEN").tab("STRLEN(");
     prompt.keys(CTRL_C).ready().keys(".sho").tab(".show").keys(" 셀트리").tab(".show id:celltrion");
     prompt.keys(CTRL_C).ready().keys(".read Cargo.t").tab(".read Cargo.toml");
 }

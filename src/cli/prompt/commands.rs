@@ -33,9 +33,9 @@ enum Command {
 /// The commands that only the prompt has.
 #[derive(Debug, Subcommand)]
 pub(super) enum Own {
-    /// List the commands, explain one, or list the keys
+    /// List the commands, explain a command or a function of SPARQL, or list the `keys` or the `functions`
     Help {
-        /// A command, or `keys`
+        /// A command, a function of SPARQL, `keys` or `functions`
         topic: Option<String>,
         /// Write the reference of the prompt in Markdown
         #[arg(long, hide = true)]

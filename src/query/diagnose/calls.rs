@@ -2,7 +2,8 @@
 
 use super::code::Code;
 use crate::error::{Fault, choices, near};
-use crate::query::keywords::{KEYWORDS, functions};
+use crate::query::functions::{AGGREGATES, FUNCTIONS, Function, function};
+use crate::query::keywords::KEYWORDS;
 use crate::query::lexer::{Kind, Token};
 
 /// What functions of other languages are called here.
@@ -26,8 +27,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 /// A call of a function that SPARQL does not have.
 pub(super) fn unknown_function(code: &Code<'_>) -> Option<Fault> {
+    let names = || FUNCTIONS.iter().chain(AGGREGATES).map(|function| function.name);
     let known = |token: &Token<'_>| {
-        functions().chain(KEYWORDS.iter().copied()).chain(["SUBJECT", "PREDICATE", "OBJECT", "TRIPLE"]).any(|w| token.is_word(w))
+        names().chain(KEYWORDS.iter().copied()).chain(["SUBJECT", "PREDICATE", "OBJECT", "TRIPLE"]).any(|w| token.is_word(w))
     };
     let at = (code.tokens.windows(2)).position(|w| w[0].kind == Kind::Word && w[1].is("(") && !known(&w[0]))?;
     // The functions of SPARQL 1.2 are in the parser before they are in the list of completion.
@@ -37,59 +39,26 @@ pub(super) fn unknown_function(code: &Code<'_>) -> Option<Fault> {
         return None;
     }
     let meant = ELSEWHERE.iter().find(|(word, _)| token.is_word(word));
-    let names = near(token.text, functions());
+    let near = near(token.text, names());
     let help = match meant {
         Some((_, name)) => format!("write {name}{}", code.source(at + 1, code.after_group(at + 1))),
-        None if names.is_empty() => String::new(),
-        None => format!("did you mean {}?", choices(&names)),
+        None if near.is_empty() => "`.help functions` at the prompt lists those that there are".to_owned(),
+        None => format!("did you mean {}?", choices(&near)),
     };
     Some(code.fault(at, format!("SPARQL has no function `{}`", token.text), help))
 }
 
-/// How many values functions take, at least and at most.
-const TAKES: &[(&str, usize, usize)] = &[
-    ("STR", 1, 1),
-    ("LANG", 1, 1),
-    ("DATATYPE", 1, 1),
-    ("BOUND", 1, 1),
-    ("IRI", 1, 1),
-    ("ABS", 1, 1),
-    ("CEIL", 1, 1),
-    ("FLOOR", 1, 1),
-    ("ROUND", 1, 1),
-    ("STRLEN", 1, 1),
-    ("UCASE", 1, 1),
-    ("LCASE", 1, 1),
-    ("YEAR", 1, 1),
-    ("MONTH", 1, 1),
-    ("DAY", 1, 1),
-    ("ISIRI", 1, 1),
-    ("ISLITERAL", 1, 1),
-    ("ISBLANK", 1, 1),
-    ("ISNUMERIC", 1, 1),
-    ("LANGMATCHES", 2, 2),
-    ("CONTAINS", 2, 2),
-    ("STRSTARTS", 2, 2),
-    ("STRENDS", 2, 2),
-    ("STRBEFORE", 2, 2),
-    ("STRAFTER", 2, 2),
-    ("STRLANG", 2, 2),
-    ("STRDT", 2, 2),
-    ("SAMETERM", 2, 2),
-    ("SUBSTR", 2, 3),
-    ("REGEX", 2, 3),
-    ("REPLACE", 3, 4),
-    ("IF", 3, 3),
-];
-const AGGREGATES: [&str; 7] = ["COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"];
-
 /// Values without a comma between them, too few or too many values, and what an aggregate does not take.
 pub(super) fn values(code: &Code<'_>) -> Option<Fault> {
     let calls = (0..code.tokens.len()).filter(|&at| code.tokens[at].kind == Kind::Word && code.is_at(at + 1, "("));
-    calls.filter(|&at| functions().any(|f| code.tokens[at].is_word(f))).find_map(|at| {
+    calls.filter(|&at| is_call(&code.tokens[at])).find_map(|at| {
         let commas = commas(code, at + 1);
         missing_comma(code, at).or_else(|| aggregated(code, at, &commas)).or_else(|| counted(code, at, &commas))
     })
+}
+
+fn is_call(token: &Token<'_>) -> bool {
+    function(token.text).is_some() || AGGREGATES.iter().any(|aggregate| token.is_word(aggregate.name))
 }
 
 /// The commas of a call, without those of calls inside.
@@ -114,7 +83,7 @@ fn missing_comma(code: &Code<'_>, at: usize) -> Option<Fault> {
 }
 
 fn aggregated(code: &Code<'_>, at: usize, commas: &[usize]) -> Option<Fault> {
-    let word = AGGREGATES.into_iter().find(|word| code.tokens[at].is_word(word))?;
+    let word = AGGREGATES.iter().map(|aggregate| aggregate.name).find(|name| code.tokens[at].is_word(name))?;
     let comma = *commas.first()?;
     let end = code.after_group(at + 1) - 1;
     let (first, rest) = (code.source(at + 2, comma), code.source(comma + 1, end));
@@ -131,16 +100,26 @@ fn aggregated(code: &Code<'_>, at: usize, commas: &[usize]) -> Option<Fault> {
 }
 
 fn counted(code: &Code<'_>, at: usize, commas: &[usize]) -> Option<Fault> {
-    let (word, least, most) = TAKES.iter().find(|(word, ..)| code.tokens[at].is_word(word))?;
+    let function: &Function = function(code.tokens[at].text)?;
+    let (least, most) = function.values();
     let has = if code.is_at(at + 2, ")") { 0 } else { commas.len() + 1 };
-    if (*least..=*most).contains(&has) {
+    if (least..=most).contains(&has) {
         return None;
     }
-    let number = if least == most { least.to_string() } else { format!("{least} or {most}") };
-    let values = if *most == 1 { "value" } else { "values" };
-    let example = ["?a", "?b", "?c", "?d"][..*least].join(", ");
     let is = if has == 1 { "is" } else { "are" };
-    Some(code.fault(at, format!("{word} takes {number} {values}, and here {is} {has}"), format!("such as {word}({example})")))
+    let message = format!("{} takes {}, and here {is} {has}", function.name, number(least, most));
+    Some(code.fault(at, message, format!("{} is {}", function.usage(), function.gives)))
+}
+
+/// How many values, in words.
+fn number(least: usize, most: usize) -> String {
+    match (least, most) {
+        (0, 0) => "no value".to_owned(),
+        (1, 1) => "1 value".to_owned(),
+        (_, usize::MAX) => format!("at least {least} value{}", if least == 1 { "" } else { "s" }),
+        _ if least == most => format!("{least} values"),
+        _ => format!("{least} or {most} values"),
+    }
 }
 
 /// FILTER() and the like.
@@ -158,7 +137,7 @@ pub(super) fn aggregate_in_filter(code: &Code<'_>) -> Option<Fault> {
     let filters = (0..code.tokens.len()).filter(|&i| code.tokens[i].is_word("FILTER") || code.tokens[i].is_word("BIND"));
     for filter in filters.filter(|&i| code.is_at(i + 1, "(")) {
         let inside = filter + 1..code.after_group(filter + 1);
-        let found = inside.clone().find(|&i| AGGREGATES.iter().any(|w| code.tokens[i].is_word(w)));
+        let found = inside.clone().find(|&i| AGGREGATES.iter().any(|aggregate| code.tokens[i].is_word(aggregate.name)));
         if let Some(at) = found.filter(|_| !inside.clone().any(|i| code.tokens[i].is_word("SELECT"))) {
             let verb = code.tokens[filter].text.to_uppercase();
             let condition = code.source(filter + 2, inside.end - 1);

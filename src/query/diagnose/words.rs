@@ -2,7 +2,8 @@
 
 use super::code::Code;
 use crate::error::{Fault, choices, near};
-use crate::query::keywords::{KEYWORDS, functions};
+use crate::query::functions::{AGGREGATES, FUNCTIONS};
+use crate::query::keywords::KEYWORDS;
 use crate::query::lexer::{Kind, Token};
 
 /// Words of SQL, each with what SPARQL writes.
@@ -46,7 +47,7 @@ pub(super) fn bare_words(code: &Code<'_>) -> Option<Fault> {
     };
     let at = (0..code.tokens.len()).find(unknown)?;
     let word = code.tokens[at].text;
-    if functions().any(|f| f.eq_ignore_ascii_case(word)) {
+    if FUNCTIONS.iter().chain(AGGREGATES).any(|f| f.name.eq_ignore_ascii_case(word)) {
         let value = code.get(at + 1).filter(|t| t.is_term()).map_or("…", |t| t.text);
         let help = format!("write {}({value})", word.to_uppercase());
         return Some(code.fault(at, format!("{} is a function and needs brackets", word.to_uppercase()), help));
