@@ -46,9 +46,9 @@ impl<const N: usize> Table<N> {
             (self.orders.iter()).position(|order| order[..bound].iter().all(|&column| pattern[column].is_some())).unwrap_or(0);
         let columns = &self.orders[order];
         let sorted = self.sorted(order);
-        let prefix: Vec<TermId> = columns[..bound].iter().filter_map(|&column| pattern[column]).collect();
-        let from = sorted.partition_point(|row| row[..prefix.len()] < prefix[..]);
-        let length = sorted[from..].partition_point(|row| row[..prefix.len()] == prefix[..]);
+        let prefix = columns.map(|column| pattern[column].unwrap_or_default());
+        let from = sorted.partition_point(|row| row[..bound] < prefix[..bound]);
+        let length = sorted[from..].partition_point(|row| row[..bound] == prefix[..bound]);
         Matches { rows: sorted[from..from + length].iter(), columns }
     }
 

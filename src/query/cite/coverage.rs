@@ -15,6 +15,30 @@ pub struct Coverage {
     pub absent: usize,
 }
 
+/// A set of kinds of statements; `None` is a graph without a status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kinds(u8);
+
+impl Kinds {
+    pub(super) const ASSERTED: Option<Status> = Some(Status::Asserted);
+
+    fn bit(kind: Option<Status>) -> u8 {
+        1 << kind.map_or(0, |status| status as u8 + 1)
+    }
+
+    pub(super) fn add(&mut self, kind: Option<Status>) {
+        self.0 |= Self::bit(kind);
+    }
+
+    pub(super) fn has(self, kind: Option<Status>) -> bool {
+        self.0 & Self::bit(kind) != 0
+    }
+
+    pub(super) fn has_other(self, kind: Option<Status>) -> bool {
+        self.0 & !Self::bit(kind) != 0
+    }
+}
+
 impl Coverage {
     pub(super) fn of(rows: &[CitedRow]) -> Self {
         let mut by_kinds = BTreeMap::new();

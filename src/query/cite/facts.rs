@@ -163,10 +163,14 @@ impl<'d> Facts<'d> {
         quads.any(|(_, stated)| self.is_meant(graph, stated))
     }
 
-    /// The graphs that state a fact: the one the query asked in, those of FROM, or all that hold it.
-    pub(super) fn graphs(&self, fact: FactId) -> Vec<u32> {
-        let (triple, graph) = self.numbers(fact);
-        self.quads(triple, graph).map(|(_, stated)| stated).filter(|stated| self.is_meant(graph, *stated)).collect()
+    /// Puts down the graphs that state a fact: the one the query asked in, those of FROM, or all that hold it.
+    pub(super) fn graphs(&self, fact: FactId, found: &mut Vec<u32>) {
+        match self.numbers(fact) {
+            (triple, NONE) => {
+                found.extend(self.quads(triple, NONE).map(|(_, stated)| stated).filter(|stated| self.is_meant(NONE, *stated)));
+            }
+            (_, graph) => found.push(graph),
+        }
     }
 
     /// Whether a graph that states something is one of those that were asked.

@@ -41,7 +41,7 @@ impl Order {
                 if let std::collections::hash_map::Entry::Vacant(place) = self.statement_numbers.entry(*fact) {
                     place.insert(next);
                     self.statements.push(*fact);
-                    for graph in graphs.stating.get(*fact as usize).into_iter().flatten() {
+                    for graph in graphs.of(*fact) {
                         self.graph(*graph);
                     }
                 }

@@ -5,17 +5,19 @@
 //! its section) is the address of evidence: it is listed among the statements, but gets no mark of its own and does not make a row
 //! rest on background, unless the row is about the document alone.
 
+use super::coverage::{Coverage, Kinds};
 use super::doubt::Doubts;
 use super::facts::Facts;
 use super::order::Order;
 use super::phrases::{phrases, phrases_of_facts};
 use super::provenance::{FactId, Prov, Witnesses};
-use super::{Absence, Cited, CitedRow, Coverage, DERIVATIONS, Detail, Form, Statement, Traced};
+use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Statement, Traced};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::evidence::{Place, places};
-use crate::query::rows;
 use crate::query::status::{Status, statuses};
+use crate::query::triples::{Node, Triples};
+use crate::vocab::{atlas, dcterms};
 use oxigraph::model::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -90,47 +92,62 @@ pub(super) struct Graphs {
     pub(super) graph_ids: Vec<u32>,
     pub(super) places: Vec<Place>,
     pub(super) statuses: Vec<Option<Status>>,
-    /// Of each fact: the graphs that state it.
-    pub(super) stating: Vec<Vec<u32>>,
+    /// The graphs that state each fact, one fact after the other, and where those of each end.
+    stating: Vec<u32>,
+    ends: Vec<usize>,
     /// Of each fact: the kinds of statements it is one of.
-    pub(super) kinds: Vec<Vec<Option<Status>>>,
+    kinds: Vec<Kinds>,
     /// Of each fact: whether it says where a passage stands.
-    pub(super) addresses: Vec<bool>,
+    addresses: Vec<bool>,
 }
 
 impl Graphs {
     fn new(facts: &mut Facts<'_>, about: &Dataset) -> Result<Self> {
         let ids = 0..u32::try_from(facts.len()).unwrap_or(u32::MAX);
-        let stated: Vec<Vec<u32>> = ids.clone().map(|fact| facts.graphs(fact)).collect();
-        let used: FxHashSet<u32> = stated.iter().flatten().copied().collect();
+        let (mut stating, mut ends) = (Vec::new(), Vec::with_capacity(facts.len()));
+        for fact in ids.clone() {
+            facts.graphs(fact, &mut stating);
+            ends.push(stating.len());
+        }
+        let used: FxHashSet<u32> = stating.iter().copied().collect();
         let terms: Vec<(u32, Term)> = used.into_iter().filter_map(|id| Some((id, facts.get(id)?))).collect();
         let mut described = places(about, terms.iter().map(|(_, graph)| graph))?;
         let mut place = |graph: &Term| described.remove(graph).unwrap_or_default();
         let mut ordered: Vec<(u32, Term, Place)> = terms.into_iter().map(|(id, term)| (id, term.clone(), place(&term))).collect();
         ordered.sort_by_cached_key(|(_, graph, place)| rank(graph, place));
         let numbers: FxHashMap<u32, u32> = (0..).zip(&ordered).map(|(number, (id, ..))| (*id, number)).collect();
-        let mut stating: Vec<Vec<u32>> =
-            stated.iter().map(|graphs| graphs.iter().filter_map(|g| numbers.get(g).copied()).collect()).collect();
-        stating.iter_mut().for_each(|graphs| graphs.sort_unstable());
-        let known = statuses(about)?;
+        stating.iter_mut().for_each(|graph| *graph = numbers.get(graph).copied().unwrap_or(u32::MAX));
+        let known = statuses(about);
         let statuses: Vec<Option<Status>> =
             ordered.iter().map(|(_, graph, _)| as_node(graph).and_then(|g| known.get(g.as_str()).copied())).collect();
-        let kinds: Vec<Vec<Option<Status>>> = stating.iter().map(|graphs| kinds(graphs, &statuses)).collect();
-        let parts = document_parts(about, facts)?;
+        let mut kinds = vec![Kinds::default(); ends.len()];
+        let mut start = 0;
+        for (end, kinds) in ends.iter().zip(&mut kinds) {
+            stating[start..*end].sort_unstable();
+            stating[start..*end].iter().for_each(|graph| kinds.add(statuses.get(*graph as usize).copied().flatten()));
+            start = *end;
+        }
+        let parts = document_parts(about, facts);
         let is_address = |fact: FactId| {
             let ([subject, ..], _) = facts.numbers(fact);
-            parts.contains(&subject) && !kinds[fact as usize].contains(&Some(Status::Asserted))
+            parts.contains(&subject) && !kinds[fact as usize].has(Kinds::ASSERTED)
         };
         let addresses = ids.map(is_address).collect();
         let (graph_ids, rest): (Vec<u32>, Vec<(Term, Place)>) =
             ordered.into_iter().map(|(id, term, place)| (id, (term, place))).unzip();
         let (names, places) = rest.into_iter().unzip();
-        Ok(Self { graph_ids, names, places, statuses, stating, kinds, addresses })
+        Ok(Self { graph_ids, names, places, statuses, stating, ends, kinds, addresses })
     }
 
     /// The graphs that state a fact.
-    pub(super) fn of(&self, fact: FactId) -> impl Iterator<Item = &u32> {
-        self.stating.get(fact as usize).into_iter().flatten()
+    pub(super) fn of(&self, fact: FactId) -> &[u32] {
+        let fact = fact as usize;
+        let start = if fact == 0 { 0 } else { self.ends.get(fact - 1).copied().unwrap_or(0) };
+        self.ends.get(fact).map_or(&[], |end| &self.stating[start..*end])
+    }
+
+    fn kinds(&self, fact: FactId) -> Kinds {
+        self.kinds.get(fact as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn is_address(&self, fact: FactId) -> bool {
@@ -140,17 +157,19 @@ impl Graphs {
     /// What a row with this provenance rests on.
     fn judge(&self, prov: &Prov, detail: Detail) -> Judged {
         let about_document = prov.holds(&|fact| self.is_address(fact));
-        let stating = |fact: FactId| match self.stating.get(fact as usize) {
-            Some(_) if !about_document && self.is_address(fact) => vec![Vec::new()],
-            graphs => graphs.into_iter().flatten().map(|graph| vec![*graph]).collect(),
+        let stating = |fact: FactId| match self.of(fact) {
+            _ if !about_document && self.is_address(fact) => vec![Vec::new()],
+            graphs => graphs.iter().map(|graph| vec![*graph]).collect(),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
             Detail::Whole => (prov.witnesses(&|fact| vec![vec![fact]], DERIVATIONS), prov.needed()),
         };
-        let mut used = BTreeSet::new();
+        let mut used = Vec::new();
         prov.facts(&mut used);
+        used.sort_unstable();
+        used.dedup();
         let mut absences = BTreeSet::new();
         prov.absences(&mut absences);
         Judged {
@@ -158,35 +177,32 @@ impl Graphs {
             places,
             derivations: derivations.sets,
             needed: needed.into_iter().collect(),
-            statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov) },
-            used: used.into_iter().collect(),
+            statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov, about_document) },
+            used,
             absences: absences.into_iter().collect(),
             doubts: Vec::new(),
         }
     }
 
-    /// The kinds of statements without which it does not hold.
-    fn rests_on(&self, prov: &Prov) -> Vec<Option<Status>> {
+    /// The kinds of statements without which it does not hold. Of addresses alone a row is only a row about the document.
+    fn rests_on(&self, prov: &Prov, about_document: bool) -> Vec<Option<Status>> {
         if prov.holds(&|_| false) {
             return Vec::new();
         }
-        let asserted = Some(Status::Asserted);
-        let kinds = |fact: FactId| self.kinds.get(fact as usize).map_or(&[][..], Vec::as_slice);
-        // Of addresses alone a row is only a row about the document.
-        let about_document = prov.holds(&|fact| self.is_address(fact));
         let exempt = |fact: FactId| !about_document && self.is_address(fact);
-        if prov.holds(&|fact| exempt(fact) || kinds(fact).contains(&asserted)) {
-            return vec![asserted];
+        if prov.holds(&|fact| exempt(fact) || self.kinds(fact).has(Kinds::ASSERTED)) {
+            return vec![Kinds::ASSERTED];
         }
         let all: BTreeSet<Option<Status>> = self.statuses.iter().copied().collect();
-        let needed = |kind: &Option<Status>| !prov.holds(&|fact| exempt(fact) || kinds(fact).iter().any(|k| k != kind));
+        let needed = |kind: &Option<Status>| !prov.holds(&|fact| exempt(fact) || self.kinds(fact).has_other(*kind));
         let needed: Vec<_> = all.iter().copied().filter(needed).collect();
         if !needed.is_empty() {
             return needed;
         }
         // Either of two kinds would do; the first derivation says which.
         let first = prov.witnesses(&|fact| vec![vec![fact]], 1).sets.into_iter().flatten().filter(|fact| !exempt(*fact));
-        first.filter_map(|fact| kinds(fact).first().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+        let first_kind = |fact: FactId| all.iter().copied().find(|kind| self.kinds(fact).has(*kind));
+        first.filter_map(first_kind).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 
@@ -213,13 +229,6 @@ pub(super) struct Judged {
     pub(super) doubts: Vec<usize>,
 }
 
-fn kinds(graphs: &[u32], statuses: &[Option<Status>]) -> Vec<Option<Status>> {
-    let mut kinds: Vec<_> = graphs.iter().filter_map(|g| statuses.get(*g as usize).copied()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
-}
-
 pub(super) fn as_node(term: &Term) -> Option<NamedNode> {
     match term {
         Term::NamedNode(node) => Some(node.clone()),
@@ -235,25 +244,20 @@ fn rank(graph: &Term, place: &Place) -> (bool, u64, String, String, u64, String)
 }
 
 /// The passages, pages, sections and tables: what the address of a passage is made of.
-fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> Result<FxHashSet<u32>> {
-    let found = rows(
-        about,
-        "SELECT DISTINCT ?part { { ?part :page ?page } UNION { ?passage :page ?part }
-           UNION { ?passage :page ?page ; dcterms:isPartOf ?part } }",
-        None,
-    )?;
-    Ok(found
-        .into_iter()
-        .filter_map(|row| match row.into_iter().next()? {
-            Some(part @ Term::NamedNode(_)) => Some(facts.term(part)),
-            _ => None,
-        })
-        .collect())
+fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> FxHashSet<u32> {
+    let triples = Triples::of(about);
+    let [page, part_of] = [atlas::PAGE, dcterms::IS_PART_OF].map(|property| triples.node(property.into_owned()));
+    let mut parts: FxHashSet<Node> = FxHashSet::default();
+    for [passage, _, page] in triples.matching(None, Some(&page), None) {
+        parts.extend(triples.objects(&passage, &part_of));
+        parts.extend([passage, page]);
+    }
+    parts.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect()
 }
 
 fn statement(fact: FactId, facts: &Facts<'_>, graphs: &Graphs, order: &Order) -> Option<Statement> {
     let triple = facts.triple(fact)?;
-    let stating = graphs.stating.get(fact as usize).into_iter().flatten();
+    let stating = graphs.of(fact).iter();
     Some(Statement {
         triple,
         is_address: graphs.is_address(fact),

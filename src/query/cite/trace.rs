@@ -3,12 +3,12 @@
 //! Runs the stages that [`super::rewrite`] made, reads the facts of each of their rows, and puts the rows of one key together.
 
 use super::facts::{Facts, NONE};
-use super::provenance::{Absence, Prov};
+use super::provenance::{Absence, FactId, Prov};
 use super::rewrite::{Injected, Kind, Plan, Rewriter, Stage};
 use super::variables::visible;
 use crate::error::Result;
-use crate::query::{Answer, Query};
-use oxigraph::model::{Term, Triple, Variable};
+use crate::query::{Answer, Query, Row, Rows};
+use oxigraph::model::{Literal, Term, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -32,61 +32,105 @@ pub(super) fn trace(facts: &mut Facts<'_>, top: &Stage, below: &Rewriter) -> Res
 fn run(facts: &mut Facts<'_>, stage: &Stage, done: &[Traced]) -> Result<Traced> {
     let variables = visible(&stage.pattern);
     let places: FxHashMap<&Variable, usize> = variables.iter().enumerate().map(|(place, variable)| (variable, place)).collect();
-    let mut groups: FxHashMap<Vec<u32>, Vec<(Vec<u32>, Prov)>> = FxHashMap::default();
     let firm: Vec<usize> = match &stage.kind {
         Kind::Alternatives => Vec::new(),
         Kind::Members(loose) => (0..variables.len()).filter(|at| !loose.contains(&variables[*at])).collect(),
     };
+    // Where nothing is loose, each row is a member of its own.
+    let own = matches!(stage.kind, Kind::Members(_)) && firm.len() == variables.len();
+    let truth = facts.term(Literal::from(true).into());
+    let (mut groups, mut key): (FxHashMap<Vec<u32>, Group>, Vec<u32>) = Default::default();
+    let mut parts = Vec::new();
+    let mut numbers = Numbers::new(variables.len());
     for row in solutions(facts, &stage.pattern, &variables)? {
-        let reader = Reader { row: &row, places: &places, done };
-        let mut parts = Vec::new();
+        numbers.read(row.map_err(|e| facts.clock.whole(e))?, facts);
+        let reader = Reader { row: &numbers.row, places: &places, done, truth };
         reader.read(&stage.plan, facts, &mut parts)?;
+        key.clear();
+        key.extend(stage.key.iter().map(|v| reader.value(v)));
+        if !groups.contains_key(&key) {
+            groups.insert(key.clone(), Group::default());
+        }
+        let Some(group) = groups.get_mut(&key) else { continue };
+        match own {
+            true => group.need(&mut parts),
+            false => group.add(firm.iter().map(|at| numbers.row[*at]).collect(), &mut parts),
+        }
+    }
+    Ok(groups.into_iter().map(|(key, group)| (key, Rc::new(group.whole()))).collect())
+}
+
+/// What the rows of one key rest on.
+#[derive(Default)]
+struct Group {
+    /// What is needed in any case.
+    facts: Vec<FactId>,
+    parts: Vec<Prov>,
+    /// Of rows that are one member: what each rests on.
+    members: BTreeMap<Vec<u32>, Vec<Prov>>,
+}
+
+impl Group {
+    /// Adds a row that is a member of its own. A group can have thousands, so their facts are kept as one list.
+    fn need(&mut self, parts: &mut Vec<Prov>) {
+        for part in parts.drain(..) {
+            match part {
+                Prov::Fact(fact) => self.facts.push(fact),
+                other => self.parts.push(other),
+            }
+        }
+    }
+
+    /// Adds a row of a member: its rows are alternatives.
+    fn add(&mut self, member: Vec<u32>, parts: &mut Vec<Prov>) {
         parts.sort_unstable_by_key(|p| if let Prov::Fact(fact) = p { *fact } else { u32::MAX });
         parts.dedup();
-        let key = stage.key.iter().map(|v| reader.value(v)).collect();
-        // Where nothing is loose, each row is a member of its own.
-        let same = if firm.len() == variables.len() { Vec::new() } else { firm.iter().map(|at| row[*at]).collect() };
-        let prov = if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts) };
-        groups.entry(key).or_default().push((same, prov));
+        let prov = if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts.clone()) };
+        parts.clear();
+        self.members.entry(member).or_default().push(prov);
     }
-    let members = matches!(stage.kind, Kind::Members(_)) && firm.len() == variables.len();
-    let whole = |rows: Vec<(Vec<u32>, Prov)>| match members {
-        true => Prov::All(rows.into_iter().map(|(_, prov)| prov).collect()),
-        false => together(rows),
-    };
-    Ok(groups.into_iter().map(|(key, rows)| (key, Rc::new(whole(rows)))).collect())
+
+    fn whole(mut self) -> Prov {
+        self.facts.sort_unstable();
+        self.facts.dedup();
+        let mut parts: Vec<Prov> = self.facts.into_iter().map(Prov::Fact).collect();
+        parts.append(&mut self.parts);
+        parts.extend(self.members.into_values().map(Prov::any));
+        if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts) }
+    }
 }
 
-/// The members of a group: all are needed, those of one row are alternatives. (Without groups, all are of one row.)
-fn together(members: Vec<(Vec<u32>, Prov)>) -> Prov {
-    let mut rows: BTreeMap<Vec<u32>, Vec<Prov>> = BTreeMap::new();
-    for (row, prov) in members {
-        rows.entry(row).or_default().push(prov);
-    }
-    let mut rows: Vec<Prov> = rows.into_values().map(Prov::any).collect();
-    if rows.len() == 1 { rows.swap_remove(0) } else { Prov::All(rows) }
-}
-
-/// Runs a pattern and gives its rows as numbers.
-fn solutions(facts: &mut Facts<'_>, pattern: &GraphPattern, variables: &[Variable]) -> Result<Vec<Vec<u32>>> {
+/// Runs a pattern.
+fn solutions<'d>(facts: &Facts<'d>, pattern: &GraphPattern, variables: &[Variable]) -> Result<Rows<'d>> {
     let pattern = GraphPattern::Project { inner: pattern.clone().into(), variables: variables.to_vec() };
     let parsed = spargebra::Query::Select { dataset: facts.from().cloned(), pattern, base_iri: None };
     let query = Query { parsed, star: None };
-    let dataset = facts.dataset();
-    let mut found = Vec::new();
-    let Answer::Rows(rows) = query.run(dataset, facts.clock.left()).map_err(|e| facts.clock.whole(e))? else { return Ok(found) };
-    // Rows come in the order of an index, so most values are those of the row before.
-    let mut before: Vec<(Option<Term>, u32)> = vec![(None, NONE); variables.len()];
-    for row in rows {
-        let row = row.map_err(|e| facts.clock.whole(e))?;
-        for (last, value) in before.iter_mut().zip(row) {
-            if last.0 != value {
-                *last = (value.clone(), value.map_or(NONE, |term| facts.term(term)));
+    match query.run(facts.dataset(), facts.clock.left()).map_err(|e| facts.clock.whole(e))? {
+        Answer::Rows(rows) => Ok(rows),
+        _ => Ok(Rows::new(&[], std::iter::empty())),
+    }
+}
+
+/// A row as numbers.
+struct Numbers {
+    row: Vec<u32>,
+    terms: Row,
+}
+
+impl Numbers {
+    fn new(width: usize) -> Self {
+        Self { row: vec![NONE; width], terms: vec![None; width] }
+    }
+
+    /// Rows come in the order of an index, so most values are those of the row before.
+    fn read(&mut self, row: Row, facts: &mut Facts<'_>) {
+        for ((number, before), value) in self.row.iter_mut().zip(&mut self.terms).zip(row) {
+            if *before != value {
+                *number = value.clone().map_or(NONE, |term| facts.term(term));
+                *before = value;
             }
         }
-        found.push(before.iter().map(|(_, id)| *id).collect());
     }
-    Ok(found)
 }
 
 /// Reads the facts of one row.
@@ -94,6 +138,8 @@ struct Reader<'a> {
     row: &'a [u32],
     places: &'a FxHashMap<&'a Variable, usize>,
     done: &'a [Traced],
+    /// The number of the value of a mark that is set.
+    truth: u32,
 }
 
 impl Reader<'_> {
@@ -101,8 +147,8 @@ impl Reader<'_> {
         self.places.get(variable).and_then(|place| self.row.get(*place)).copied().unwrap_or(NONE)
     }
 
-    fn is_set(&self, mark: &Variable, facts: &Facts<'_>) -> bool {
-        matches!(facts.get(self.value(mark)), Some(Term::Literal(literal)) if literal.value() == "true")
+    fn is_set(&self, mark: &Variable) -> bool {
+        self.value(mark) == self.truth
     }
 
     fn read(&self, plan: &Plan, facts: &mut Facts<'_>, found: &mut Vec<Prov>) -> Result<()> {
@@ -130,7 +176,7 @@ impl Reader<'_> {
                 }
             }
             Plan::When(mark, then) => {
-                if self.is_set(mark, facts) {
+                if self.is_set(mark) {
                     self.read(then, facts, found)?;
                 }
             }
@@ -142,7 +188,7 @@ impl Reader<'_> {
             Plan::Any(branches) => {
                 let mut alternatives = Vec::new();
                 for (mark, plan) in branches {
-                    if self.is_set(mark, facts) {
+                    if self.is_set(mark) {
                         let mut parts = Vec::new();
                         self.read(plan, facts, &mut parts)?;
                         alternatives.push(Prov::All(parts));

@@ -91,7 +91,10 @@ impl Fraction {
 
     /// The exponent, if this is a power of ten.
     pub(in crate::query) fn exponent_of_ten(self) -> Option<i32> {
-        (-30..=30).find(|exponent| Self::power_of_ten(*exponent) == Some(self))
+        // In lowest terms one of the two is 1.
+        let (power, sign) = if self.denominator == 1 { (self.numerator, 1) } else { (self.denominator, -1) };
+        let exponent = i32::try_from(power.checked_ilog10()?).ok()?;
+        (Self::power_of_ten(sign * exponent) == Some(self)).then_some(sign * exponent)
     }
 
     /// The nearest `f64`.
