@@ -168,6 +168,21 @@ impl<'d> Facts<'d> {
         Triple::from_terms(self.get(s)?, self.get(p)?, self.get(o)?).ok()
     }
 
+    /// Numbers the facts anew, in the order of their terms, and gives the new number of each.
+    ///
+    /// The evaluator may find rows in another order each time; what is written must not show that.
+    pub(super) fn settle(&mut self) -> Vec<FactId> {
+        let mut order: Vec<usize> = (0..self.facts.len()).collect();
+        order.sort_unstable_by_key(|fact| self.facts[*fact]);
+        let mut settled = vec![0; order.len()];
+        for (new, old) in (0..).zip(&order) {
+            settled[*old] = new;
+        }
+        self.facts = order.iter().map(|old| self.facts[*old]).collect();
+        self.fact_ids.clear();
+        settled
+    }
+
     /// How many facts there are.
     pub(super) fn len(&self) -> usize {
         self.facts.len()
