@@ -235,6 +235,11 @@ impl Index {
         self.triples.matching([None, Some(property), Some(object)]).map(|[subject, ..]| subject)
     }
 
+    /// A property by which a subject has an object.
+    pub(crate) fn linking(&self, subject: TermId, object: TermId) -> Option<TermId> {
+        self.triples.matching([Some(subject), None, Some(object)]).next().map(|[_, property, _]| property)
+    }
+
     /// The named graphs that hold a triple.
     pub(crate) fn graphs(&self, [subject, property, object]: [TermId; 3]) -> impl Iterator<Item = TermId> + '_ {
         self.quads.matching([None, Some(subject), Some(property), Some(object)]).map(|[graph, ..]| graph)
