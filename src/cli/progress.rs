@@ -26,11 +26,6 @@ impl Progress {
         Self { what, is_seen: io::stderr().is_terminal(), start: Instant::now(), next: PATIENCE, is_shown: false }
     }
 
-    /// Tells the share that is done, from 0 to 1.
-    pub(super) fn share(&mut self, share: f64) {
-        self.tell(|passed| format!("{} %{}", (share * 100.0).clamp(0.0, 100.0).floor(), left(share, passed)));
-    }
-
     /// Tells how many are done, how many that are a second and, where it is known how large a share of all they are, how long the rest takes.
     ///
     /// - `unit`: what is counted, in the plural.

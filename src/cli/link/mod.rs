@@ -3,7 +3,7 @@
 //! ```text
 //! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side; service: those on the web)
 //! decisions  what was decided before, and what is now
-//! review     candidates → what a person decides
+//! review     candidates → what a person decides                            (keys: the answers)
 //! apply      decided links → those that enter the data
 //! effect     a query and two thresholds → the rows that come and go
 //! ```
@@ -11,6 +11,7 @@
 mod apply;
 mod decisions;
 mod effect;
+mod keys;
 mod propose;
 mod review;
 mod service;
