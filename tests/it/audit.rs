@@ -103,3 +103,22 @@ fn a_planted_contradiction_is_found() {
     let cited = ask(&["query", "SELECT ?printed { ex:o2 :printed ?printed }", "--cite"]);
     assert!(!cited.contains("in doubt"), "{cited}");
 }
+
+/// Derivations that are their own input or result, and chains of derivations that each go in twice.
+#[test]
+fn derivations_that_stand_on_themselves_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hostile.ttl");
+    let mut text = "@prefix : <https://w3id.org/bioatlas/ontology#> . @prefix ex: <http://example.com/> .
+        ex:own a :Derivation ; :formula :sum ; :inputs ( ex:own ) ; :result ex:own .
+        ex:result a :Derivation ; :formula :sum ; :inputs ( ex:one ) ; :result ex:result .
+        ex:one a :Observation ; :indicator ex:i ; :about ex:a ; :value 1 ; :printed \"1\" .
+        ex:d0 a :Derivation ; :formula :sum ; :inputs ( ex:one ex:one ) .\n"
+        .to_owned();
+    for n in 1..150 {
+        text += &format!("ex:d{n} a :Derivation ; :formula :sum ; :inputs ( ex:d{before} ex:d{before} ) .\n", before = n - 1);
+    }
+    fs::write(&file, text).unwrap();
+    let out = run(&["--no-atlas", "--data", file.to_str().unwrap(), "audit", "--format", "csv"]).out();
+    assert!(out.contains("needs its own result") && out.contains("8,796,093,022,208"), "{out}");
+}

@@ -228,7 +228,7 @@ proptest! {
             10 => format!("ASK {{ {left}}}"),
             11 => format!("ASK {{ {left}FILTER NOT EXISTS {{ {right}}} }}"),
             12 => format!("CONSTRUCT {{ ?x <ex:r> ?y . ?y <ex:s> <ex:a> }} WHERE {{ {left}}}"),
-            13 => format!("CONSTRUCT WHERE {{ ?x <ex:p> ?y . ?y <ex:q> ?z }}"),
+            13 => "CONSTRUCT WHERE { ?x <ex:p> ?y . ?y <ex:q> ?z }".to_owned(),
             14 => "DESCRIBE <ex:a>".to_owned(),
             _ => format!("SELECT (COUNT(*) AS ?n) {{ {left}MINUS {{ {right}}} }} GROUP BY ?x"),
         };
@@ -253,11 +253,14 @@ proptest! {
         for row in &cited.rows {
             let is_absent = |absence: &Absence| matches!(absence, Absence::Minus | Absence::NotExists);
             prop_assert!(row.absences.iter().all(is_absent), "{}", text);
+            // A group that MINUS takes rows from has more without what is taken away.
+            if shape == 15 && !row.absences.is_empty() {
+                continue;
+            }
             let used = bits(&cited, &row.used, &quads);
             let row_name = name(&written(&row.values));
             prop_assert!(names(used).contains(&row_name), "{} of {} by {:b}", row_name, text, used);
-            // A group that was counted can be as large again without one of its members.
-            if row.absences.is_empty() && shape != 9 && !row.used.is_empty() && shape != 15 {
+            if row.absences.is_empty() && shape != 9 && !row.used.is_empty() {
                 prop_assert!(!names(all & !used).contains(&row_name), "{} of {} without {:b}", row_name, text, used);
             }
         }
