@@ -50,9 +50,9 @@ def grouped(nodes, groups, seed):
 
 
 def measured(name, nodes, edges, *measures):
-    """The values of our measures: of nodes by number, or of the graph by name."""
+    """The values of our measures: of nodes or edges by number, or of the graph by name. Nodes are of three classes."""
     path = FOLDER / f"{name}.json"
-    node_link = {"nodes": [{"id": str(node)} for node in range(nodes)], "directed": True, "multigraph": True, "graph": {}}
+    node_link = {"nodes": [{"id": str(node), "class": f"Class {node % 3}"} for node in range(nodes)], "directed": True, "multigraph": True, "graph": {}}
     node_link["edges"] = [{"source": str(a), "target": str(b), "key": at} for at, (a, b) in enumerate(edges)]
     path.write_text(json.dumps(node_link))
     by = [part for measure in measures for part in ("--by", measure)]
@@ -60,7 +60,8 @@ def measured(name, nodes, edges, *measures):
     rows = list(csv.DictReader(io.StringIO(subprocess.run(command, check=True, capture_output=True, text=True).stdout)))
     if "measure" in rows[0]:
         return {row["measure"]: float(row["value"]) for row in rows}
-    rows.sort(key=lambda row: int(row["node"]))
+    if "node" in rows[0]:
+        rows.sort(key=lambda row: int(row["node"]))
     number = {"true": 1.0, "false": 0.0}
     return {m: [number.get(row[m]) if row[m] in number else float(row[m]) for row in rows] for m in measures}
 
@@ -105,6 +106,11 @@ def of_nodes(name, nodes, edges):
     same_parts(f"{name}: strong-component", ours["strong-component"], networkx.strongly_connected_components(multi))
     cuts = set(networkx.articulation_points(simple))
     agree(f"{name}: cut-point", ours["cut-point"], {node: float(node in cuts) for node in range(nodes)})
+    alone = networkx.Graph(multi.to_undirected(as_view=True))
+    bridges = {frozenset(edge) for edge in networkx.bridges(alone) if multi.number_of_edges(*edge) + multi.number_of_edges(*edge[::-1]) == 1}
+    agree(f"{name}: bridge", measured(name, nodes, edges, "bridge")["bridge"], [float(frozenset(edge) in bridges) for edge in edges])
+    print(f"{name}: {len(cuts)} cut points, {len(bridges)} bridges")
+    assortativity(name, nodes, edges)
     pagerank(name, nodes, edges, multi, ours["pagerank"])
     whole = measured(name, nodes, edges, "density", "diameter", "transitivity", "components")
     largest = simple.subgraph(max(networkx.connected_components(simple), key=len))
@@ -112,6 +118,18 @@ def of_nodes(name, nodes, edges):
     theirs = [pairs / nodes / (nodes - 1), networkx.diameter(largest), networkx.transitivity(simple),
               networkx.number_connected_components(simple)]
     agree(f"{name}: density, diameter, transitivity, components", list(whole.values()), theirs)
+
+
+def assortativity(name, nodes, edges):
+    """networkx counts a self loop in one direction only, so it gets none; igraph gets all."""
+    classes = [node % 3 for node in range(nodes)]
+    ours = measured(name, nodes, edges, "assortativity")["assortativity"]
+    agree(f"{name}: assortativity of igraph", [ours], [igraph.Graph(nodes, edges).assortativity_nominal(classes, directed=False)])
+    proper = [edge for edge in edges if edge[0] != edge[1]]
+    graph = networkx.MultiGraph(proper)
+    networkx.set_node_attributes(graph, dict(enumerate(classes)), "class")
+    theirs = networkx.attribute_assortativity_coefficient(graph, "class")
+    agree(f"{name}: assortativity of networkx", [measured(name, nodes, proper, "assortativity")["assortativity"]], [theirs])
 
 
 def pagerank(name, nodes, edges, multi, ours):
@@ -141,4 +159,6 @@ pagerank("big", 100_000, big, multi, measured("big", 100_000, big, "pagerank")["
 modularity("grown", 10_000, grown(10_000, 3, 4))
 modularity("grouped", 10_000, grouped(10_000, 100, 5))
 modularity("few", 200, grouped(200, 8, 6))
+modularity("big", 100_000, big)
+modularity("big groups", 100_000, grouped(100_000, 500, 7))
 print("measures agree")

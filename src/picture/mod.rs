@@ -5,6 +5,7 @@
 
 pub mod colour;
 pub mod font;
+mod halo;
 mod pdf;
 pub mod svg;
 
@@ -46,7 +47,10 @@ pub fn bytes(drawing: &str, format: Format, scale: f64) -> Result<Vec<u8>> {
     match format {
         Format::Svg => Ok(drawing.as_bytes().to_vec()),
         Format::Png => png(&tree(drawing)?, scale),
-        Format::Pdf => pdf::bytes(&tree(drawing)?),
+        Format::Pdf => {
+            let drawing = halo::numbered(drawing);
+            pdf::bytes(&tree(&halo::apart(&drawing, &tree(&drawing)?))?)
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod entity;
 pub mod evidence;
 pub mod find;
 pub mod format;
+pub mod functions;
 mod kept;
 mod keywords;
 pub mod lexer;

@@ -53,31 +53,61 @@ pub(super) fn members(dataset: &Dataset, classes: &[NamedNode]) -> Result<Vec<Ha
     classes.iter().map(of).collect()
 }
 
-/// The class that a name means.
+/// The class that a name means: its IRI, prefixed name, local name or label.
 ///
 /// # Errors
-/// A thing that has no members, with the near names of classes.
+/// A name of no class that has members, with the near ones, or of several.
 pub fn class(dataset: &Dataset, name: &str) -> Result<NamedNode> {
-    let known = used(dataset, "SELECT DISTINCT ?term { ?s a ?term FILTER(ISIRI(?term)) }")?;
-    let term = entity::resolve(dataset, name).ok();
-    let has_members = |term: &NamedNode| members(dataset, std::slice::from_ref(term)).map(|found| !found[0].is_empty());
-    match term {
-        Some(term) if has_members(&term)? => Ok(term),
-        _ => Err(unknown(dataset, "class", name, &known)),
+    let direct = "SELECT DISTINCT ?term { ?s a ?term FILTER(ISIRI(?term)) }";
+    match meant(dataset, "class", name, &used(dataset, direct)?) {
+        Err(Error::Unknown { .. }) => {}
+        found => return found,
+    }
+    let above =
+        "SELECT DISTINCT ?term { { SELECT DISTINCT ?class { ?s a ?class } } ?class rdfs:subClassOf* ?term FILTER(ISIRI(?term)) }";
+    meant(dataset, "class", name, &used(dataset, above)?)
+}
+
+/// The property that a name means: its IRI, prefixed name, local name or label.
+///
+/// # Errors
+/// A name of no property of a statement, with the near ones, or of several.
+pub fn property(dataset: &Dataset, name: &str) -> Result<NamedNode> {
+    meant(dataset, "property", name, &used(dataset, "SELECT DISTINCT ?term { ?s ?term ?o }")?)
+}
+
+/// The one of some terms that a name means; what else is called so does not count.
+fn meant(dataset: &Dataset, what: &'static str, name: &str, known: &[NamedNode]) -> Result<NamedNode> {
+    let known_to_all = entity::resolve(dataset, name).ok().filter(|term| known.binary_search(term).is_ok());
+    if let Some(term) = known_to_all {
+        return Ok(term);
+    }
+    let display = |term: &NamedNode| dataset.prefixes.display(term.as_ref());
+    let found = called(dataset, name, known)?;
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => {
+            let shown: Vec<String> = known.iter().map(display).collect();
+            let near = near(name, shown.iter().map(String::as_str));
+            Err(Error::Unknown { what, name: name.to_owned(), near, list: "`bioatlas stats` lists classes and properties" })
+        }
+        many => Err(Error::Ambiguous { name: name.to_owned(), candidates: many.iter().map(display).collect() }),
     }
 }
 
-/// The property that a name means.
-///
-/// # Errors
-/// A thing that is no property of any statement, with the near names of properties.
-pub fn property(dataset: &Dataset, name: &str) -> Result<NamedNode> {
-    let known = used(dataset, "SELECT DISTINCT ?term { ?s ?term ?o }")?;
-    match entity::resolve(dataset, name) {
-        Ok(term) if known.contains(&term) => Ok(term),
-        Err(error @ Error::Ambiguous { .. }) => Err(error),
-        _ => Err(unknown(dataset, "property", name, &known)),
+/// The terms that have a local name, or else a label.
+fn called(dataset: &Dataset, name: &str, known: &[NamedNode]) -> Result<Vec<NamedNode>> {
+    let local = |term: &&NamedNode| term.as_str().rsplit(['#', '/', ':']).next() == Some(name);
+    let by_local_name: Vec<NamedNode> = known.iter().filter(local).cloned().collect();
+    if !by_local_name.is_empty() {
+        return Ok(by_local_name);
     }
+    let wanted = entity::fold(name);
+    let names = entity::names(dataset)?;
+    let labelled: HashSet<&NamedNode> =
+        names.iter().filter(|name| entity::fold(name.text.value()) == wanted).map(|name| &name.entity).collect();
+    let is_called = |term: &&NamedNode| labelled.contains(term) || entity::fold(&entity::words(term)) == wanted;
+    Ok(known.iter().filter(is_called).cloned().collect())
 }
 
 fn used(dataset: &Dataset, query: &str) -> Result<Vec<NamedNode>> {
@@ -87,10 +117,4 @@ fn used(dataset: &Dataset, query: &str) -> Result<Vec<NamedNode>> {
     terms.retain(|term| *term != rdf::TYPE);
     terms.sort();
     Ok(terms)
-}
-
-fn unknown(dataset: &Dataset, what: &'static str, name: &str, known: &[NamedNode]) -> Error {
-    let shown: Vec<String> = known.iter().map(|term| dataset.prefixes.display(term.as_ref())).collect();
-    let near = near(name, shown.iter().map(String::as_str));
-    Error::Unknown { what, name: name.to_owned(), near, list: "`bioatlas stats` lists classes and properties" }
 }

@@ -2,7 +2,7 @@
 //!
 //! ForceAtlas2 (Jacomy, Venturini, Heymann and Bastian, PLoS ONE 9, 2014) from a layout by stress: linked nodes attract one another in
 //! proportion to their distance, all nodes repel one another in proportion to their degrees and the inverse of the distance, and each node goes
-//! slower the more it swings. Far nodes repel as groups (Barnes and Hut, Nature 324, 1986).
+//! slower the more it swings; all are drawn to the middle a little. Far nodes repel as groups (Barnes and Hut, Nature 324, 1986).
 
 use super::tree::Tree;
 use crate::error::Result;
@@ -14,19 +14,22 @@ const ROUNDS: usize = 200;
 const PIECE: usize = 512;
 /// How much swinging is tolerated.
 const TOLERANCE: f64 = 0.3;
+/// The distance from the middle, in that of the nodes on average, at which what draws to the middle makes up for what all nodes repel.
+const REACH: f64 = 1.2;
 
 /// Draws the communities of a connected graph together, from positions where edges are about 1 long; keeps their mean length at 1.
 /// O((n log n + m) · rounds).
 pub(super) fn polish(links: &Links, at: &mut [[f64; 2]], work: &mut Work<'_>) -> Result<()> {
     let mass: Vec<f64> = links.nodes().map(|node| links.degree(node) as f64 + 1.0).collect();
     fit(links, at, &mass);
+    let gravity = gravity(at, &mass);
     let mut before = vec![[0.0; 2]; at.len()];
     let mut speed = 1.0_f64;
     for round in 0..ROUNDS {
         let part = |round: usize| round as f64 / ROUNDS as f64;
         let tree = Tree::new(at, &mass);
         let nodes = |piece: usize| piece * PIECE..at.len().min((piece + 1) * PIECE);
-        let force = |node: usize| force(links, at, &mass, &tree, node);
+        let force = |node: usize| force(links, at, &mass, &tree, gravity, node);
         let pieces = work
             .part(part(round), part(round + 1))
             .each(at.len().div_ceil(PIECE), |piece| nodes(piece).map(force).collect::<Vec<_>>())?;
@@ -54,10 +57,18 @@ fn fit(links: &Links, at: &mut [[f64; 2]], mass: &[f64]) {
     scale(at, ((sum * sum - own) / 2.0 / squares.max(1e-12)).sqrt());
 }
 
-fn force(links: &Links, at: &[[f64; 2]], mass: &[f64], tree: &Tree, node: usize) -> [f64; 2] {
+/// How strongly everything is drawn to the middle, so that chains at the rim do not stand far out ("strong gravity" of ForceAtlas2).
+fn gravity(at: &[[f64; 2]], mass: &[f64]) -> f64 {
+    let middle = [0, 1].map(|axis| at.iter().map(|at| at[axis]).sum::<f64>() / at.len() as f64);
+    let squares: f64 = at.iter().map(|at| (at[0] - middle[0]).powi(2) + (at[1] - middle[1]).powi(2)).sum();
+    mass.iter().sum::<f64>() * at.len() as f64 / (REACH * REACH * squares.max(1e-12))
+}
+
+fn force(links: &Links, at: &[[f64; 2]], mass: &[f64], tree: &Tree, gravity: f64, node: usize) -> [f64; 2] {
     let [x, y] = at[node];
     let repelled = tree.repulsion(at[node]);
-    let mut force = [repelled[0] * mass[node], repelled[1] * mass[node]];
+    let middle = tree.middle();
+    let mut force = [0, 1].map(|axis| (repelled[axis] - gravity * (at[node][axis] - middle[axis])) * mass[node]);
     for &end in links.of_node(node as u32) {
         force[0] -= x - at[end as usize][0];
         force[1] -= y - at[end as usize][1];

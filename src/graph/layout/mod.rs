@@ -1,7 +1,7 @@
 //! Where is each node drawn?
 //!
 //! One table of layouts feeds the option, its help, the messages and the documentation. Every layout works on each component of the graph by
-//! itself; components are then packed side by side and isolated nodes stand in a block. Lengths are in points of 1/72 inch, `y` goes
+//! itself; components are then packed and isolated nodes stand in a block. Lengths are in points of 1/72 inch, `y` goes
 //! downward, and the same graph and seed give the same positions to the last bit, whatever the number of threads.
 
 mod apart;
@@ -10,10 +10,12 @@ mod force;
 mod geographic;
 mod hierarchy;
 mod layered;
+mod outline;
 mod pack;
 mod piece;
 mod stress;
 mod tree;
+mod turn;
 
 use super::Graph;
 use super::links::Links;
@@ -35,7 +37,7 @@ pub enum Layout {
     Force,
     /// Distances as in the graph.
     Stress,
-    /// Edges point downward from layer to layer.
+    /// Edges point downward from layer to layer, or upward where they lead to the few.
     Layered,
     /// On circles.
     Circular,
@@ -52,7 +54,12 @@ const LAYOUTS: &[(Layout, &str, &str, &str)] = &[
         "Jacomy et al. 2014, on Zheng et al. 2019",
     ),
     (Layout::Stress, "stress", "distances as in the graph; for any size", "Zheng et al. 2019, Ortmann et al. 2016"),
-    (Layout::Layered, "layered", "edges point downward from layer to layer; for hierarchies", "Sugiyama et al. 1981"),
+    (
+        Layout::Layered,
+        "layered",
+        "edges point downward from layer to layer, or upward to the few; for hierarchies",
+        "Sugiyama et al. 1981",
+    ),
     (Layout::Circular, "circular", "each component on a circle", ""),
     (Layout::Geographic, "geographic", "by geo:lat and geo:long; others around the place they belong to", ""),
 ];
@@ -127,7 +134,10 @@ pub fn lay_out(graph: &mut Graph, layout: Layout, seed: u64, radii: &[f64], work
         return Ok(());
     }
     let arrows = if layout == Layout::Layered { Links::pairs(&graph.net) } else { Links::default() };
-    let pieces = place_pieces(members(&components(&links)), &links, &arrows, layout, seed, &radii, work)?;
+    let mut pieces = place_pieces(members(&components(&links)), &links, &arrows, layout, seed, &radii, work)?;
+    if layout == Layout::Layered && hierarchy::leads_up(&graph.net) {
+        pieces.iter_mut().flat_map(|piece| &mut piece.positions).for_each(|place| place[1] = -place[1]);
+    }
     graph.positions = pack::pack(pieces, graph.net.node_count());
     Ok(())
 }
@@ -169,6 +179,7 @@ fn by_distance(links: &Links, layout: Layout, random: &mut Random, work: &mut Wo
     if layout == Layout::Force && links.len() > 2 {
         force::polish(links, &mut at, &mut work.part(share, 1.0))?;
     }
+    turn::lay_down(&mut at);
     Ok(scaled(at))
 }
 
@@ -189,7 +200,8 @@ fn on_the_map(graph: &Graph, links: &Links, seed: u64, radii: &[f64], work: &mut
     let rest = members(&components(links)).into_iter().filter(|nodes| off.binary_search(&nodes[0]).is_ok()).collect();
     let mut pieces = place_pieces(rest, links, &Links::default(), Layout::Force, seed, radii, work)?;
     pieces.insert(0, piece);
-    Ok(pack::pack(pieces, graph.net.node_count()))
+    // What is beside a map is not on it.
+    Ok(pack::pack_in_rows(pieces, graph.net.node_count()))
 }
 
 /// From edges of length 1 to points.

@@ -83,6 +83,11 @@ impl Tree {
         self.cells[cell].full = false;
     }
 
+    /// The middle of all masses.
+    pub(super) fn middle(&self) -> [f64; 2] {
+        self.cells[0].centre()
+    }
+
     /// How all masses together push a unit mass away: each by its mass over the distance.
     pub(super) fn repulsion(&self, at: [f64; 2]) -> [f64; 2] {
         let mut force = [0.0; 2];
