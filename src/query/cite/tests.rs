@@ -242,9 +242,10 @@ proptest! {
         let name = |row: &str| match shape {
             0 => row.split(' ').next().unwrap_or_default().to_owned(),
             1 => {
-                let mut letters: Vec<char> = row.chars().collect();
+                let (key, joined) = row.split_once(' ').unwrap_or_default();
+                let mut letters: Vec<char> = joined.chars().collect();
                 letters.sort_unstable();
-                letters.into_iter().collect()
+                format!("{key} {}", letters.into_iter().collect::<String>())
             }
             _ => row.to_owned(),
         };
