@@ -160,7 +160,7 @@ pub(super) fn run(args: &PlotArgs, data: &Data, screen: &Screen) -> Result<Outco
     let in_time = args.timeout.map(too_late);
     let query = asked.parse(&args.params, dataset).map_err(|error| without_values(error, dataset))?;
     let (question, options) = args.question(&asked, dataset)?;
-    let part = if args.only.is_empty() { None } else { Some(status::only(dataset, &args.only)?) };
+    let part = if args.only.is_empty() { None } else { Some(status::only(dataset, &args.only)) };
     let facts = part.as_ref().unwrap_or(dataset);
     let cited = query.cite(facts, dataset, Detail::Whole, Limits { timeout: args.timeout, stop: None })?;
     drop(in_time);

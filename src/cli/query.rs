@@ -92,7 +92,7 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         Asked::Text(text) | Asked::File(_, text) => warn(text, &query, dataset, Care::Likely)?,
         Asked::Name(_) => Vec::new(),
     };
-    let part = if args.only.is_empty() { None } else { Some(status::only(dataset, &args.only)?) };
+    let part = if args.only.is_empty() { None } else { Some(status::only(dataset, &args.only)) };
     let facts = part.as_ref().unwrap_or(dataset);
     let limits = Limits { timeout: args.timeout, stop: None };
     let (rows, yes) = if args.cite || args.require_evidence {

@@ -46,9 +46,9 @@ impl<const N: usize> Table<N> {
             (self.orders.iter()).position(|order| order[..bound].iter().all(|&column| pattern[column].is_some())).unwrap_or(0);
         let columns = &self.orders[order];
         let sorted = self.sorted(order);
-        let prefix: Vec<TermId> = columns[..bound].iter().filter_map(|&column| pattern[column]).collect();
-        let from = sorted.partition_point(|row| row[..prefix.len()] < prefix[..]);
-        let length = sorted[from..].partition_point(|row| row[..prefix.len()] == prefix[..]);
+        let prefix = columns.map(|column| pattern[column].unwrap_or_default());
+        let from = sorted.partition_point(|row| row[..bound] < prefix[..bound]);
+        let length = sorted[from..].partition_point(|row| row[..bound] == prefix[..bound]);
         Matches { rows: sorted[from..from + length].iter(), columns }
     }
 
@@ -233,6 +233,17 @@ impl Index {
     /// The subjects that have an object for a property.
     pub(crate) fn subjects(&self, property: TermId, object: TermId) -> impl Iterator<Item = TermId> + '_ {
         self.triples.matching([None, Some(property), Some(object)]).map(|[subject, ..]| subject)
+    }
+
+    /// Whether the default graph has the triple of a statement.
+    pub(crate) fn holds(&self, quad: &Quad) -> bool {
+        let ids = (self.id(quad.subject.as_ref().into()), self.id(quad.predicate.as_ref().into()), self.id(quad.object.as_ref()));
+        matches!(ids, (Some(s), Some(p), Some(o)) if self.triples.matching([Some(s), Some(p), Some(o)]).next().is_some())
+    }
+
+    /// A property by which a subject has an object.
+    pub(crate) fn linking(&self, subject: TermId, object: TermId) -> Option<TermId> {
+        self.triples.matching([Some(subject), None, Some(object)]).next().map(|[_, property, _]| property)
     }
 
     /// The named graphs that hold a triple.

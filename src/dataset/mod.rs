@@ -19,6 +19,7 @@ mod workspace;
 pub use index::{Index, QueryTerm};
 pub use read::{format_of, is_readable};
 pub use stop::{Stopped, flag as stop_flag, unless_stopped};
+pub(crate) use terms::TermId;
 pub use workspace::{TextFile, Workspace, workspace_file};
 
 use crate::error::{Error, Result};

@@ -79,6 +79,11 @@ impl Name {
         Self { words, country, sound: None }
     }
 
+    /// Its words as they are compared.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| word.text.as_str())
+    }
+
     /// The words that make the name, without articles, legal forms and kinds of shares; all of them when nothing else is left.
     pub fn content(&self) -> impl Iterator<Item = &Word> {
         let only_small = self.words.iter().all(|word| word.kind.is_small());

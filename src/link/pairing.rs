@@ -74,6 +74,8 @@ impl<'a> Side<'a> {
 impl Pairing {
     /// O(words²) comparisons of words.
     pub(super) fn of(index: &Index, a: &Name, b: &Name) -> Self {
+        // Initials and words written as one are taken from one side first: which one must not depend on how the names were given.
+        let (a, b) = if b.texts().lt(a.texts()) { (b, a) } else { (a, b) };
         let (mut left, mut right) = (Side::of(index, a), Side::of(index, b));
         let (mut pairs, mut order) = (Vec::new(), Vec::new());
         joined(&mut left, &mut right, &mut pairs, index);

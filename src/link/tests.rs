@@ -91,6 +91,16 @@ fn context_tells_namesakes_apart() {
     assert_eq!((target.thing(found.candidates[0].thing).id.as_str(), found.decision), ("b", Decision::Accept));
 }
 
+#[test]
+fn initials_that_could_be_of_either_name_count_the_same_way_round() {
+    let target = target(NAMES);
+    for (a, b) in [("&é&&Me ", "M Ea.F"), ("wE oA", "wo.é.aa")] {
+        let read = |text: &str| Name::read(text).into_iter().next().unwrap();
+        let (one, other) = (read(a), read(b));
+        assert_eq!(compare(&target.index, &one, &other).value, compare(&target.index, &other, &one).value, "{a} and {b}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_score_is_symmetric_and_in_range(a in "[A-Za-zé& .]{1,30}", b in "[A-Za-zé& .]{1,30}") {

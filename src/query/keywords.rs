@@ -2,11 +2,6 @@
 //!
 //! What completion lists, what is told from a name, and what a misspelt word may have meant.
 
-/// The names of the functions.
-pub(super) fn functions() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().filter_map(|f| f.split_once('(')).map(|(name, _)| name.trim())
-}
-
 /// The words of SPARQL that are no functions (SPARQL 1.1 and 1.2 grammar).
 pub(super) const KEYWORDS: &[&str] = &[
     "SELECT",
@@ -71,67 +66,3 @@ pub(super) const MODIFIERS: &[&str] = &["GROUP BY", "HAVING(", "ORDER BY", "DESC
 /// What can stand in a group beside triples.
 pub(super) const GROUP: &[&str] =
     &["FILTER", "OPTIONAL", "UNION", "MINUS", "BIND", "VALUES", "GRAPH", "SERVICE", "NOT EXISTS", "EXISTS", "SELECT"];
-/// The functions, and the words that stand in an expression as they do.
-pub(super) const FUNCTIONS: &[&str] = &[
-    "ABS(",
-    "AVG(",
-    "BNODE(",
-    "BOUND(",
-    "CEIL(",
-    "COALESCE(",
-    "CONCAT(",
-    "CONTAINS(",
-    "COUNT(",
-    "DATATYPE(",
-    "DAY(",
-    "DISTINCT",
-    "ENCODE_FOR_URI(",
-    "EXISTS {",
-    "FLOOR(",
-    "GROUP_CONCAT(",
-    "HOURS(",
-    "IF(",
-    "IN (",
-    "IRI(",
-    "isBLANK(",
-    "isIRI(",
-    "isLITERAL(",
-    "isNUMERIC(",
-    "LANG(",
-    "LANGMATCHES(",
-    "LCASE(",
-    "MAX(",
-    "MD5(",
-    "MIN(",
-    "MINUTES(",
-    "MONTH(",
-    "NOT EXISTS {",
-    "NOT IN (",
-    "NOW()",
-    "RAND()",
-    "REGEX(",
-    "REPLACE(",
-    "ROUND(",
-    "SAMPLE(",
-    "SECONDS(",
-    "SHA1(",
-    "SHA256(",
-    "SHA512(",
-    "STR(",
-    "STRAFTER(",
-    "STRBEFORE(",
-    "STRDT(",
-    "STRENDS(",
-    "STRLANG(",
-    "STRLEN(",
-    "STRSTARTS(",
-    "STRUUID()",
-    "SUBSTR(",
-    "SUM(",
-    "TIMEZONE(",
-    "TZ(",
-    "UCASE(",
-    "UUID()",
-    "YEAR(",
-    "sameTerm(",
-];

@@ -81,7 +81,7 @@ pub fn select<'a>(dataset: &'a Dataset, wanted: &Wanted, limits: Limits) -> Resu
 /// A name of nothing, with the near ones, or of something that states nothing.
 pub fn graphs_of(dataset: &Dataset, name: &str) -> Result<Vec<NamedNode>> {
     if let Ok(wanted) = name.parse::<status::Status>() {
-        let of_status = status::statuses(dataset)?.into_iter().filter(|(_, status)| *status == wanted);
+        let of_status = status::statuses(dataset).into_iter().filter(|(_, status)| *status == wanted);
         return Ok(of_status.map(|(graph, _)| NamedNode::new_unchecked(graph)).collect());
     }
     let source = super::entity::resolve(dataset, name)?;

@@ -3,7 +3,7 @@
 //! Properties and classes that the data does not have, variables that nothing gives a value or that look misspelt, patterns that share no
 //! variable, filters that can never hold.
 
-use super::lexer::{Kind, tokens};
+use super::lexer::{Kind, Token, tokens};
 use super::steps::{Step, has_any, in_filter, steps};
 use super::{Limits, Query, algebra, entity};
 use crate::dataset::Dataset;
@@ -44,6 +44,8 @@ pub fn warnings(text: &str, query: &Query, dataset: &Dataset, care: Care) -> Res
         said.extend(unconnected(query.pattern(), dataset));
     }
     said.extend(never_true(query.pattern(), dataset)?);
+    said.extend(texts_as_classes(query, dataset));
+    said.extend(thousands(text));
     let mut seen = BTreeSet::new();
     said.retain(|line| seen.insert(line.clone()));
     Ok(said)
@@ -74,27 +76,65 @@ fn unknown_terms(query: &Query, dataset: &Dataset) -> Result<Vec<String>> {
         has_any(&triple, dataset, &Limits::default())
     };
     let any = || TermPattern::from(Variable::new_unchecked("bioatlas_o"));
-    let mut unknown: Vec<(String, &str)> = Vec::new();
+    let (mut no_properties, mut no_classes) = (Vec::new(), Vec::new());
     for property in properties {
         if !asked("bioatlas_s", property.clone().into(), any())? {
-            unknown.push((dataset.prefixes.display(property.as_ref()), "no triple has the property"));
+            no_properties.push(dataset.prefixes.display(property.as_ref()));
         }
     }
     for class in classes {
         if !asked("bioatlas_s", rdf::TYPE.into_owned().into(), class.clone().into())? {
-            unknown.push((dataset.prefixes.display(class.as_ref()), "nothing belongs to the class"));
+            no_classes.push(dataset.prefixes.display(class.as_ref()));
         }
     }
-    if unknown.is_empty() || uses_service(query) {
-        return Ok(Vec::new());
+    let mut said = Vec::new();
+    if uses_service(query) {
+        return Ok(said);
     }
-    let known = entity::vocabulary(dataset)?;
-    let line = |(name, what): (String, &str)| {
-        let near = near(&name, known.iter().map(String::as_str).filter(|k| **k != name));
-        let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };
-        format!("{what} `{name}`{guess}")
-    };
-    Ok(unknown.into_iter().map(line).collect())
+    if !no_properties.is_empty() {
+        let known = entity::properties(dataset)?;
+        said.extend(no_properties.iter().map(|name| unknown("no triple has the property", name, &known)));
+    }
+    if !no_classes.is_empty() {
+        let known = entity::classes(dataset)?;
+        said.extend(no_classes.iter().map(|name| unknown("nothing belongs to the class", name, &known)));
+    }
+    Ok(said)
+}
+
+/// What is said of a name that the data does not have.
+fn unknown(what: &str, name: &str, known: &[String]) -> String {
+    let near = near(name, known.iter().map(String::as_str).filter(|k| *k != name));
+    let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };
+    format!("{what} `{name}`{guess}")
+}
+
+/// Texts where a class is named.
+fn texts_as_classes(query: &Query, dataset: &Dataset) -> Vec<String> {
+    let mut said = Vec::new();
+    algebra::each(query.pattern(), &mut |pattern| {
+        let GraphPattern::Bgp { patterns } = pattern else { return };
+        for triple in patterns {
+            let class = matches!(&triple.predicate, NamedNodePattern::NamedNode(property) if *property == rdf::TYPE);
+            if let (true, TermPattern::Literal(text)) = (class, &triple.object) {
+                let written = shortened(&text.to_string(), &dataset.prefixes);
+                said.push(format!("a class is a name, such as `:Company`, and `{written}` is a text"));
+            }
+        }
+    });
+    said
+}
+
+/// Numbers with a comma between the thousands: SPARQL reads two.
+fn thousands(text: &str) -> Option<String> {
+    let all = tokens(text);
+    let at = all.windows(3).position(|w| {
+        let digits = |t: &Token<'_>| t.kind == Kind::Number && t.text.chars().all(|c| c.is_ascii_digit());
+        let close = w[0].span.end == w[1].span.start && w[1].span.end == w[2].span.start;
+        digits(&w[0]) && w[1].is(",") && digits(&w[2]) && w[2].text.len() == 3 && close
+    })?;
+    let (first, second) = (all[at].text, all[at + 2].text);
+    Some(format!("`{first},{second}` are two numbers, {first} and {second}; did you mean `{first}{second}`?"))
 }
 
 /// What another endpoint has is not known here.

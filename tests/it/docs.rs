@@ -1,9 +1,10 @@
 //! The examples in the documentation are what the program prints.
 //!
 //! In every block marked `console` of README.md and docs/*.md, a line `$ command` is run in the folder of the repository and the
-//! lines after it are compared with both streams. `BLESS=1` writes them.
+//! lines after it are compared with both streams. `BLESS=1` writes them. The session at the prompt is typed at a terminal.
 
 use crate::harness::{files, root};
+use crate::terminal::{CTRL_C, Terminal};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,6 +52,63 @@ fn output(command: &str) -> String {
     let done =
         Command::new("sh").args(["-c", &both]).current_dir(root()).env("PATH", path).env("NO_COLOR", "1").output().unwrap();
     String::from_utf8(done.stdout).unwrap().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The block of README.md that begins with `$ bioatlas` is what a terminal shows when its lines are typed; `⇥` stands for Tab.
+#[test]
+fn the_session_in_the_readme_is_what_a_terminal_shows() {
+    let path = root().join("README.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let begin = text.find("```text\n$ bioatlas\n").unwrap() + "```text\n".len();
+    let block = &text[begin..begin + text[begin..].find("```").unwrap()];
+    let fresh = typed_again(block);
+    if without_times(block) == without_times(&fresh) {
+        return;
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, text.replace(block, &fresh)).unwrap();
+    } else {
+        assert_eq!(block, fresh, "README.md (BLESS=1 writes what the terminal shows)");
+    }
+}
+
+/// Types what stands behind the prompts of a block, and gives the block with what the screen shows.
+fn typed_again(block: &str) -> String {
+    const TAB: &str = " ⇥";
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.resize(60, 115);
+    let greeting = prompt.screen().lines().next().unwrap_or_default().to_owned();
+    // Once the data is counted, one Tab is enough.
+    prompt.keys("SELECT * { ?c a :Company ; ").tab("located in").keys(CTRL_C).ready().keys("\x0c").ready();
+    let mut tabbed = "";
+    for line in block.lines().filter_map(|line| line.strip_prefix("bioatlas> ")) {
+        let rest = line.strip_prefix(tabbed).unwrap_or(line);
+        match rest.strip_suffix(TAB) {
+            Some(begin) => {
+                tabbed = line.strip_suffix('⇥').unwrap_or(line);
+                prompt.keys(begin).keys(" ").at_line(&format!("bioatlas> {}", tabbed.trim_end()));
+                prompt.keys("\t").see("located in").at_line(&format!("bioatlas> {}", tabbed.trim_end()));
+            }
+            None => {
+                tabbed = "";
+                prompt.run(rest);
+            }
+        }
+    }
+    let screen = prompt.screen();
+    let shown = screen.lines().map(|line| {
+        let tab = block.lines().any(|before| before.strip_suffix(TAB).is_some_and(|typed| typed == line.trim_end()));
+        format!("{}{}\n", line.trim_end(), if tab { TAB } else { "" })
+    });
+    let shown: String = shown.collect();
+    format!("$ bioatlas\n{greeting}\n{}", shown.trim_end().trim_end_matches("bioatlas>"))
+}
+
+/// How long an answer took differs from run to run.
+fn without_times(text: &str) -> String {
+    let words = text.split(' ').collect::<Vec<_>>();
+    let timed = |at: usize| words.get(at + 1).is_some_and(|next| next.starts_with("ms"));
+    words.iter().enumerate().map(|(at, word)| if timed(at) { "_ " } else { word }).collect()
 }
 
 #[test]

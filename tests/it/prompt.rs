@@ -54,6 +54,9 @@ fn every_verb_is_a_command_with_the_same_output() {
         };
         assert_eq!(run(&["-c", command]).out(), run(&words).out(), "{command}");
     }
+    let help = run(&["-c", ".help regex"]).out();
+    assert!(help.starts_with("REGEX(text, pattern, [flags])\n"), "{help}");
+    assert!(run(&["-c", ".help functions"]).out().contains("STRLEN(text)"));
     let help = run(&["-c", ".show --help"]).out();
     assert!(help.contains("Show what is known of an entity"), "{help}");
 }
@@ -164,6 +167,11 @@ fn tab_lists_what_fits_with_counts_and_labels() {
     prompt.keys(":dev").tab("; :developed").keys(" ").tab("id:remsima");
     prompt.keys(CTRL_C).ready().keys("SELECT * { ?c :locatedIn Greater Bos").tab("id:greater-boston");
     prompt.keys(CTRL_C).ready().keys("SELECT * { 셀트리").tab("{ id:celltrion");
+    prompt.keys(CTRL_C).ready().keys("\x0c").ready().keys("SELECT ?c ?where { ?c a :Company ; :locatedIn ").tab("united-states");
+    let first = prompt.screen().lines().nth(1).unwrap_or_default().to_owned();
+    assert!(first.starts_with("?where "), "what SELECT names comes first:\n{}", prompt.screen());
+    prompt.keys(CTRL_C).ready().keys("\x0c").ready().keys("SELECT (STR").tab("the number of characters");
+    prompt.at_line("bioatlas> SELECT (STR").keys("LEN").tab("STRLEN(");
     prompt.keys(CTRL_C).ready().keys(".sho").tab(".show").keys(" 셀트리").tab(".show id:celltrion");
     prompt.keys(CTRL_C).ready().keys(".read Cargo.t").tab(".read Cargo.toml");
 }
@@ -181,6 +189,24 @@ fn ctrl_c_stops_the_query_and_keeps_the_session() {
         .ready();
     prompt.keys("SELECT gone").see("bioatlas> SELECT gone").keys(CTRL_C).ready().keys(CTRL_D);
     assert_eq!(prompt.ended(), 0);
+}
+
+#[test]
+fn what_goes_to_a_file_is_counted_and_what_is_set_is_shown_as_it_is_typed() {
+    let folder = scratch();
+    let path = folder.path().join("out.csv");
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.run(&format!(".once {}", path.display())).line("SELECT ?c { ?c a :Biocluster }").see("16 rows written to").ready();
+    assert_eq!(fs::read_to_string(path).unwrap().lines().count(), 17);
+    prompt.run(".set year 2016").keys(&format!(".set{ENTER}")).see("?year  2016\n").ready();
+    prompt.line(".warch").see("did you mean `.watch`?").ready();
+}
+
+#[test]
+fn a_command_below_unfinished_lines_is_kept_alone() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("SELECT * {").line(".prefix xsd").see("XMLSchema#").at_line("");
+    prompt.keys(&format!("?s ?p :nothing }}{ENTER}")).see("0 rows").ready().line(".history").see("1  .prefix xsd\n");
 }
 
 #[test]
@@ -224,7 +250,15 @@ fn an_init_file_runs_first() {
 #[test]
 fn a_removal_is_asked_about() {
     let mut prompt = Terminal::prompt(&[]);
-    prompt.line("DELETE WHERE { id:celltrion ?p ?o }").see("remove").see("[y/N]").line("n").see("nothing changed").ready();
+    prompt
+        .line("DELETE WHERE { id:celltrion ?p ?o }")
+        .see("- id:celltrion rdf:type :Company")
+        .see(" more")
+        .see("remove")
+        .see("[y/N]")
+        .line("n")
+        .see("nothing changed")
+        .ready();
     prompt.run("ASK { id:celltrion ?p ?o }").see("yes");
     prompt
         .keys("\x0c")

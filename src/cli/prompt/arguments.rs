@@ -5,6 +5,7 @@
 
 use super::commands::{definition, last_word, words};
 use super::helper::BUDGET;
+use super::run::functions;
 use crate::dataset::Dataset;
 use crate::graph::export::FORMATS;
 use crate::graph::layout::Layout;
@@ -85,7 +86,7 @@ impl Arguments<'_> {
             "NAME=VALUE" => self.parameters(more, typed),
             "VARIABLE" => fitting(self.variables.iter().map(|name| named(name, "has a value")), typed),
             "PREFIX" => fitting(self.dataset.prefixes.iter().map(|(name, iri)| named(name, iri)), typed),
-            "TOPIC" => fitting(commands(".").into_iter().map(|c| named(c.text.trim_start_matches('.'), &c.label)), typed),
+            "TOPIC" => topics(typed),
             _ => Vec::new(),
         }
     }
@@ -131,6 +132,19 @@ fn sparql(line: &str) -> Option<usize> {
     let first = line[at..].split(char::is_whitespace).next()?;
     let begins = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX"].iter().any(|word| first.eq_ignore_ascii_case(word));
     begins.then_some(at)
+}
+
+/// What help explains: commands, lists, and functions by name.
+fn topics(typed: &str) -> Vec<Candidate> {
+    let mut found = fitting(commands(".").into_iter().map(|c| named(c.text.trim_start_matches('.'), &c.label)), typed);
+    let lists = [("keys", "The keys of the editor"), ("functions", "The functions of SPARQL")];
+    found.extend(fitting(lists.into_iter().map(|(name, about)| named(name, about)), typed));
+    if !typed.is_empty() {
+        let wanted = typed.to_uppercase();
+        let named_so = functions().filter(|f| f.name.to_uppercase().starts_with(&wanted));
+        found.extend(named_so.map(|f| named(f.name, f.gives)));
+    }
+    found
 }
 
 fn named(text: &str, label: &str) -> Candidate {

@@ -33,9 +33,9 @@ enum Command {
 /// The commands that only the prompt has.
 #[derive(Debug, Subcommand)]
 pub(super) enum Own {
-    /// List the commands, explain one, or list the keys
+    /// List the commands, explain a command or a function of SPARQL, or list the `keys` or the `functions`
     Help {
-        /// A command, or `keys`
+        /// A command, a function of SPARQL, `keys` or `functions`
         topic: Option<String>,
         /// Write the reference of the prompt in Markdown
         #[arg(long, hide = true)]
@@ -227,6 +227,7 @@ pub(super) fn parse(line: &str, screen: &Screen) -> Result<Line> {
     if !is_command(name) {
         let all = definition();
         let near = near(name, all.get_subcommands().map(clap::Command::get_name));
+        let near = near.into_iter().map(|name| format!(".{name}")).collect();
         return Err(Error::Unknown { what: "command", name: format!(".{name}"), near, list: "`.help` lists them" });
     }
     match Dot::try_parse_from(&words) {

@@ -4,8 +4,9 @@
 
 use super::commands;
 use super::keys::KEYS;
+use super::run::listed_functions;
 
-/// The reference in Markdown: every command with its arguments, every key.
+/// The reference in Markdown: every command with its arguments, every function of SPARQL, every key.
 pub(super) fn markdown() -> String {
     let mut text = String::from(INTRODUCTION);
     text.push_str("\n## Commands\n\nA line that begins with a dot is a command, even while a bracket is open.\n\n");
@@ -15,6 +16,11 @@ pub(super) fn markdown() -> String {
         text.push('\n');
     }
     text.push_str("The verbs of the command line take the same options here: `.show --help` tells those of `show`.\n");
+    text.push_str("\n## Functions\n\nThe functions of SPARQL; `.help NAME` tells this at the prompt. What stands in square brackets may be left out.\n\n");
+    text.push_str("| function | what it gives |\n| --- | --- |\n");
+    for (usage, gives) in listed_functions() {
+        text.push_str(&format!("| `{usage}` | {gives} |\n"));
+    }
     text.push_str("\n## Keys\n\n| key | what it does |\n| --- | --- |\n");
     for (key, does) in KEYS {
         text.push_str(&format!("| {key} | {does} |\n"));

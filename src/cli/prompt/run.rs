@@ -10,6 +10,8 @@ use super::session::{Manner, Next, Session, Switch};
 use super::{input, page, script, show, update};
 use crate::error::{Error, Result, near};
 use crate::query::format::{self, Format};
+use crate::query::functions::{AGGREGATES, FUNCTIONS, Function};
+use crate::query::lexer::shortened;
 use crate::query::named::NamedQuery;
 use crate::query::parameter::{Given, read_term};
 use crate::query::{Answer, Query, Rows, entity, schema};
@@ -90,9 +92,18 @@ fn help(session: &Session, topic: Option<&str>) -> Result<String> {
             let keys: Vec<_> = KEYS.iter().map(|(key, does)| ((*key).to_owned(), (*does).to_owned())).collect();
             Ok(two_columns(&keys, left_column(&keys), width))
         }
+        Some("functions") => {
+            let functions = listed_functions();
+            Ok(two_columns(&functions, left_column(&functions), width))
+        }
         Some(name) => {
             let mut all = definition();
-            let near = near(name, all.get_subcommands().map(clap::Command::get_name));
+            if let Some(function) = functions().find(|f| f.name.eq_ignore_ascii_case(name) && all.find_subcommand(name).is_none())
+            {
+                return Ok(format!("{}\n  {}\n", function.usage(), function.gives));
+            }
+            let names = all.get_subcommands().map(clap::Command::get_name).chain(functions().map(|f| f.name));
+            let near = near(name, names);
             let command = all.find_subcommand_mut(name).ok_or_else(|| Error::Unknown {
                 what: "command",
                 name: format!(".{name}"),
@@ -104,8 +115,18 @@ fn help(session: &Session, topic: Option<&str>) -> Result<String> {
     }
 }
 
+/// The functions and the aggregates of SPARQL.
+pub(super) fn functions() -> impl Iterator<Item = &'static Function> {
+    AGGREGATES.iter().chain(FUNCTIONS)
+}
+
+/// Each with how it is written and what it gives.
+pub(super) fn listed_functions() -> Vec<(String, String)> {
+    functions().map(|function| (function.usage(), function.gives.to_owned())).collect()
+}
+
 const BEGINNING: &str = "\
-Type SPARQL, which Tab completes, or one of these commands. `.help COMMAND` explains one, `.help keys` lists the keys.
+Type SPARQL, which Tab completes, or one of these commands. `.help COMMAND` explains one, `.help keys` lists the keys, `.help functions` what SPARQL counts with.
 A first look: `.schema` shows what there is, `.find TEXT` searches names, `.queries` lists questions that are ready to be asked.
 ";
 
@@ -194,7 +215,9 @@ fn set(session: &mut Session, name: Option<String>, value: &str) -> Result<()> {
         wanted => {
             let lines: String = (session.bound.iter())
                 .filter(|(name, _)| wanted.as_ref().is_none_or(|w| w == *name))
-                .map(|(name, term)| format!("?{name}  {}\n", format::term(term, &dataset.prefixes)))
+                .map(|(name, term)| {
+                    format!("?{name}  {}\n", shortened(&format::term(term, &dataset.prefixes), &dataset.prefixes))
+                })
                 .collect();
             let none = "no variable has a value; .set NAME VALUE gives one\n".to_owned();
             show::out(session, if lines.is_empty() { none } else { lines }.as_bytes())?;

@@ -6,10 +6,10 @@
 use super::super::entity;
 use super::figure::{Figure, misprint};
 use super::formula::{self, Outcome, Term};
-use super::number::Fraction;
-use super::records::{self, Derivation, Record};
+use super::records::{self, Derivation, Record, Records};
 use crate::dataset::Dataset;
 use crate::error::Result;
+use crate::query::unit::number::Fraction;
 use crate::vocab::{atlas, class};
 use oxigraph::model::{self, NamedNode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -58,19 +58,29 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// For every check.
     pub(super) fn read(dataset: &Dataset) -> Result<Self> {
-        let derivations = records::derivations(dataset);
+        let mut facts = Self::of(dataset, Records::all(dataset))?;
+        facts.home = facts.derivations.keys().filter_map(|iri| records::home(dataset, iri)).min();
+        facts.graphs = records::graphs(dataset, &facts.records);
+        Ok(facts)
+    }
+
+    /// For the checks that some observations are about, without the graphs that state what goes into them.
+    pub(super) fn concerning(dataset: &Dataset, observations: &[NamedNode]) -> Result<Self> {
+        Self::of(dataset, Records::concerning(dataset, observations))
+    }
+
+    fn of(dataset: &Dataset, records: Records) -> Result<Self> {
         let mut facts = Self {
-            records: records::records(dataset, &[class::OBSERVATION, class::READING]),
-            home: derivations.keys().filter_map(|iri| records::home(dataset, iri)).min(),
-            derivations,
-            units: HashMap::new(),
+            units: records::notations(dataset, records.figures.values().flat_map(|record| record.all(atlas::UNIT))),
+            records: records.figures,
+            derivations: records.derivations,
+            home: None,
             labels: HashMap::new(),
             graphs: HashMap::new(),
             readings_of: BTreeMap::new(),
         };
-        facts.units = records::notations(dataset, facts.records.values().flat_map(|record| record.all(atlas::UNIT)));
-        facts.graphs = records::graphs(dataset, &facts.records);
         for (iri, record) in facts.records.iter().filter(|(_, record)| record.is_a(class::READING)) {
             for read in record.all(atlas::READS) {
                 facts.readings_of.entry(read).or_default().push(iri.clone());

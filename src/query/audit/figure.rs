@@ -3,7 +3,8 @@
 //! `1.1042 trillion` stands for everything that is rounded to it: half a unit of its last printed digit to both sides. Counts and
 //! ranks are exact. The rules are told in `docs/audit.md`.
 
-use super::number::{Fraction, Interval};
+use super::super::unit::number::{Fraction, Interval};
+use super::super::unit::print::{Digits, currency, is_currency, line_scale, scale_word};
 
 /// What is known of a printed number.
 #[derive(Clone, Debug, Default)]
@@ -75,81 +76,13 @@ impl Figure {
     }
 }
 
-/// The first number in a print: its digits without marks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Digits {
-    number: Fraction,
-    whole: String,
-    decimals: usize,
-    /// What stands before and behind it.
-    before: String,
-    behind: String,
-}
-
-impl Digits {
-    pub(super) fn find(text: &str) -> Option<Self> {
-        let text = text.replace(['−', '–'], "-");
-        let start = text.find(|c: char| c.is_ascii_digit())?;
-        let rest = &text[start..];
-        let mut end = 0;
-        let mut point = false;
-        let bytes = rest.as_bytes();
-        while end < bytes.len() {
-            let digit_next = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-            match bytes[end] {
-                b'0'..=b'9' => {}
-                b',' if digit_next && !point => {}
-                b'.' if digit_next && !point => point = true,
-                _ => break,
-            }
-            end += 1;
-        }
-        let plain = rest[..end].replace(',', "");
-        let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
-        let before = &text[..start];
-        // A minus sign is one only when nothing but a currency stands before it: `2012-2016` has none.
-        let negative = before.ends_with('-') && !before.trim_end_matches('-').ends_with(|c: char| c.is_alphanumeric());
-        let number = Fraction::parse(&if negative { format!("-{plain}") } else { plain.clone() })?;
-        Some(Self {
-            number,
-            whole: whole.to_owned(),
-            decimals: decimals.len(),
-            before: before.trim_end_matches('-').trim().to_owned(),
-            behind: rest[end..].trim().to_owned(),
-        })
-    }
-
-    /// What one unit of the last digit is worth.
-    fn step(&self) -> Option<Fraction> {
-        Fraction::power_of_ten(-i32::try_from(self.decimals).ok()?)
-    }
-
-    /// The same, with the zeros at the end of a whole number not counted as digits.
-    fn significant_step(&self) -> Option<Fraction> {
-        let zeros = self.whole.len() - self.whole.trim_end_matches('0').len();
-        if self.decimals > 0 || zeros == self.whole.len() {
-            return self.step();
-        }
-        Fraction::power_of_ten(i32::try_from(zeros).ok()?)
-    }
-
-    /// By which power of ten the value differs from the print. A decrease may be printed without its sign.
-    fn scale_to(&self, value: Fraction) -> Option<Fraction> {
-        if self.number.is_zero() {
-            return value.is_zero().then_some(Fraction::ONE);
-        }
-        let scale = value.over(self.number)?.magnitude()?;
-        scale.exponent_of_ten().map(|_| scale)
-    }
-}
-
 /// What is wrong between a print and the value that is kept for it; nothing when they agree or cannot be compared.
 pub(super) fn misprint(print: &Print<'_>, unit: &str) -> Option<String> {
     let printed = print.printed?;
     let digits = Digits::find(printed)?;
     let percent = digits.behind.starts_with('%') || digits.behind.starts_with("percent") || digits.behind.starts_with("per cent");
-    let currency = currency(&digits.before);
-    if let (true, Some(currency)) = (percent, &currency) {
+    let before = currency(&digits.before);
+    if let (true, Some(currency)) = (percent, &before) {
         return Some(format!("printed in {currency} and in per cent at once"));
     }
     let value = Fraction::parse(print.value?)?;
@@ -157,7 +90,7 @@ pub(super) fn misprint(print: &Print<'_>, unit: &str) -> Option<String> {
         return Some(format!("printed in per cent and kept in {unit}"));
     }
     let line = print.printed_unit.unwrap_or("");
-    let stated = self::currency(line).or(currency);
+    let stated = currency(line).or(before);
     if let Some(stated) = stated.filter(|stated| is_currency(unit) && stated != unit) {
         return Some(format!("printed in {stated} and kept in {unit}"));
     }
@@ -165,41 +98,6 @@ pub(super) fn misprint(print: &Print<'_>, unit: &str) -> Option<String> {
     let expected = digits.number.times(scale)?.magnitude()?;
     (value.magnitude()? != expected)
         .then(|| format!("the print stands for {}", super::grouped(&expected.decimal(0).unwrap_or_default())))
-}
-
-/// The value of the word behind a number; nothing for a word that is not known.
-fn scale_word(behind: &str) -> Option<Fraction> {
-    let word = behind.split_whitespace().next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
-    let exponent = match word.to_ascii_lowercase().as_str() {
-        "" | "%" | "percent" | "per" | "l" | "st" | "nd" | "rd" | "th" => 0,
-        "thousand" => 3,
-        "million" => 6,
-        "billion" => 9,
-        "trillion" => 12,
-        _ => return None,
-    };
-    Fraction::power_of_ten(exponent)
-}
-
-/// The factor in a unit line such as `USD 100M`.
-fn line_scale(line: &str) -> Option<Fraction> {
-    let Some(digits) = Digits::find(line) else { return Some(Fraction::ONE) };
-    let factor = match digits.behind.as_str() {
-        "" => Fraction::ONE,
-        "K" => Fraction::power_of_ten(3)?,
-        "M" => Fraction::power_of_ten(6)?,
-        "B" => Fraction::power_of_ten(9)?,
-        other => scale_word(other)?,
-    };
-    digits.number.times(factor)
-}
-
-fn currency(text: &str) -> Option<String> {
-    text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| is_currency(word)).map(ToOwned::to_owned)
-}
-
-fn is_currency(word: &str) -> bool {
-    word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 #[cfg(test)]

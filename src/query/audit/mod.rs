@@ -6,19 +6,19 @@
 mod facts;
 mod figure;
 mod formula;
-mod number;
 mod records;
 
 use super::evidence;
+use super::unit::number::{self, Interval};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::vocab::{atlas, dcterms};
 use facts::Facts;
 use figure::Figure;
 use formula::{Outcome, Term};
-use number::Interval;
+
 use oxigraph::model::{self, GraphName, Literal, NamedNode, NamedNodeRef, Quad};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use formula::Formula;
 
@@ -132,16 +132,17 @@ pub struct Doubt {
     pub why: String,
 }
 
-/// The observations that some check finds inconsistent.
+/// Those of some observations that a check finds inconsistent. Only what bears on them is checked.
 ///
 /// # Errors
 /// As [`audit`].
-pub fn doubts(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Doubt>> {
-    let facts = Facts::read(dataset)?;
+pub fn doubts(dataset: &Dataset, observations: &[NamedNode]) -> Result<BTreeMap<NamedNode, Doubt>> {
+    let facts = Facts::concerning(dataset, observations)?;
+    let wanted: HashSet<&NamedNode> = observations.iter().collect();
     let mut doubts: BTreeMap<NamedNode, Doubt> = BTreeMap::new();
     for check in checks(&facts).checks {
         let Some(why) = check.doubt() else { continue };
-        for observation in &check.about {
+        for observation in check.about.iter().filter(|of| wanted.contains(of)) {
             let doubt = doubts
                 .entry(observation.clone())
                 .or_insert_with(|| Doubt { figure: facts.figure(observation), ..Doubt::default() });
@@ -302,7 +303,7 @@ fn shown(decimal: Option<String>, unit: &str) -> String {
 }
 
 /// The digits before the point in threes.
-fn grouped(decimal: &str) -> String {
+pub(in crate::query) fn grouped(decimal: &str) -> String {
     let (whole, rest) = decimal.split_once('.').map_or((decimal, String::new()), |(w, r)| (w, format!(".{r}")));
     let digits = whole.trim_start_matches('-');
     let mut marked = String::new();

@@ -9,26 +9,41 @@ use super::formula::Formula;
 use crate::dataset::Dataset;
 use crate::vocab::{atlas, class, rdf, skos};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What is read of an observation or a reading: values by property, in order.
+/// What is read of an observation, a reading or a derivation.
+const READ: [NamedNodeRef<'static>; 21] = [
+    rdf::TYPE,
+    atlas::ABOUT,
+    atlas::FORMULA,
+    atlas::FROM_YEAR,
+    atlas::INDICATOR,
+    atlas::MAX_VALUE,
+    atlas::MIN_VALUE,
+    atlas::MISSING,
+    atlas::OF_INDICATOR,
+    atlas::PLACE,
+    atlas::PRINTED,
+    atlas::PRINTED_UNIT,
+    atlas::QUALIFIER,
+    atlas::READS,
+    atlas::REASON,
+    atlas::RESULT,
+    atlas::TO_YEAR,
+    atlas::UNIT,
+    atlas::VALUE,
+    atlas::WHOLE,
+    atlas::YEAR,
+];
+
+/// Values by property, in order.
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    values: BTreeMap<String, BTreeSet<String>>,
+    values: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 impl Record {
-    fn read(triples: Triples<'_>, subject: &Node) -> Self {
-        let mut record = Self::default();
-        for [_, property, value] in triples.matching(Some(subject), None, None) {
-            if let Term::NamedNode(property) = triples.term(&property) {
-                let values = record.values.entry(property.into_string()).or_default();
-                values.insert(text_of(&triples.term(&value)));
-            }
-        }
-        record
-    }
-
     pub(super) fn first(&self, property: NamedNodeRef<'_>) -> Option<&str> {
         self.values.get(property.as_str())?.first().map(String::as_str)
     }
@@ -73,23 +88,106 @@ pub(super) struct Derivation {
     pub(super) remark: Option<String>,
 }
 
-/// The members of some classes. O(their statements).
-pub(super) fn records(dataset: &Dataset, classes: &[NamedNodeRef<'_>]) -> BTreeMap<NamedNode, Record> {
-    let triples = Triples::of(dataset);
-    let is_a = triples.node(rdf::TYPE.into_owned());
-    let members = classes.iter().flat_map(|class| triples.subjects(&is_a, &triples.node(class.into_owned())).collect::<Vec<_>>());
-    let record = |member: Node| match triples.term(&member) {
-        Term::NamedNode(iri) => Some((iri, Record::read(triples, &member))),
-        _ => None,
-    };
-    members.filter_map(record).collect()
+/// The records that some checks need.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    /// Observations and readings.
+    pub(super) figures: BTreeMap<NamedNode, Record>,
+    pub(super) derivations: BTreeMap<NamedNode, Derivation>,
 }
 
-/// The derivations, with their inputs in order. O(their statements and inputs).
-pub(super) fn derivations(dataset: &Dataset) -> BTreeMap<NamedNode, Derivation> {
-    let triples = Triples::of(dataset);
-    let records = records(dataset, &[class::DERIVATION]);
-    records.into_iter().map(|(iri, record)| (iri.clone(), derivation(triples, iri, &record))).collect()
+impl Records {
+    /// Those of every check. O(their statements and inputs).
+    pub(super) fn all(dataset: &Dataset) -> Self {
+        let reader = Reader::of(dataset);
+        let members = |class: NamedNodeRef<'_>| reader.subjects(rdf::TYPE, &reader.triples.node(class.into_owned()));
+        let mut records = Self::default();
+        records.add_figures(&reader, [class::OBSERVATION, class::READING].into_iter().flat_map(members));
+        for derivation in members(class::DERIVATION) {
+            records.add_derivation(&reader, &derivation);
+        }
+        records
+    }
+
+    /// Those of the checks that some observations are about: the derivations of which they are results, with all that goes in, and the
+    /// observations of the same indicators. O(their statements and inputs).
+    pub(super) fn concerning(dataset: &Dataset, observations: &[NamedNode]) -> Self {
+        let reader = Reader::of(dataset);
+        let wanted: Vec<Node> = observations.iter().map(|iri| reader.triples.node(iri.clone())).collect();
+        let mut records = Self::default();
+        let mut figures: HashSet<Node> = wanted.iter().cloned().collect();
+        let mut open: Vec<Node> = wanted.iter().flat_map(|figure| reader.subjects(atlas::RESULT, figure)).collect();
+        while let Some(node) = open.pop() {
+            let Some(derivation) = records.add_derivation(&reader, &node) else { continue };
+            // An input may be a derivation in its turn; a record is made only of what is one.
+            let parts = derivation.inputs.iter().chain(&derivation.results).map(|iri| reader.triples.node(iri.clone()));
+            for part in parts {
+                figures.insert(part.clone());
+                open.push(part);
+            }
+        }
+        let indicators: HashSet<Node> = wanted.iter().flat_map(|figure| reader.objects(figure, atlas::INDICATOR)).collect();
+        figures.extend(indicators.iter().flat_map(|indicator| reader.subjects(atlas::INDICATOR, indicator)));
+        let readings: Vec<Node> = figures.iter().flat_map(|figure| reader.subjects(atlas::READS, figure)).collect();
+        figures.extend(readings);
+        let read: Vec<Node> = figures.iter().flat_map(|figure| reader.objects(figure, atlas::READS)).collect();
+        figures.extend(read);
+        records.add_figures(&reader, figures.into_iter());
+        records
+    }
+
+    fn add_figures(&mut self, reader: &Reader<'_>, nodes: impl Iterator<Item = Node>) {
+        for node in nodes {
+            let record = reader.record(&node);
+            if let Term::NamedNode(iri) = reader.triples.term(&node)
+                && (record.is_a(class::OBSERVATION) || record.is_a(class::READING))
+            {
+                self.figures.insert(iri, record);
+            }
+        }
+    }
+
+    /// Adds what is a derivation and not among them yet.
+    fn add_derivation(&mut self, reader: &Reader<'_>, node: &Node) -> Option<&Derivation> {
+        let Term::NamedNode(iri) = reader.triples.term(node) else { return None };
+        let Entry::Vacant(place) = self.derivations.entry(iri.clone()) else { return None };
+        let record = reader.record(node);
+        record.is_a(class::DERIVATION).then(|| &*place.insert(derivation(reader.triples, iri, &record)))
+    }
+}
+
+/// Reads records from the triples.
+struct Reader<'a> {
+    triples: Triples<'a>,
+    properties: Vec<(Node, &'static str)>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(dataset: &'a Dataset) -> Self {
+        let triples = Triples::of(dataset);
+        Self {
+            triples,
+            properties: READ.iter().map(|property| (triples.node(property.into_owned()), property.as_str())).collect(),
+        }
+    }
+
+    fn record(&self, subject: &Node) -> Record {
+        let mut record = Record::default();
+        for [_, property, value] in self.triples.matching(Some(subject), None, None) {
+            if let Some((_, property)) = self.properties.iter().find(|(known, _)| *known == property) {
+                record.values.entry(property).or_default().insert(text_of(&self.triples.term(&value)));
+            }
+        }
+        record
+    }
+
+    fn subjects(&self, property: NamedNodeRef<'_>, object: &Node) -> Vec<Node> {
+        self.triples.subjects(&self.triples.node(property.into_owned()), object).collect()
+    }
+
+    fn objects(&self, subject: &Node, property: NamedNodeRef<'_>) -> Vec<Node> {
+        self.triples.objects(subject, &self.triples.node(property.into_owned())).collect()
+    }
 }
 
 fn derivation(triples: Triples<'_>, iri: NamedNode, record: &Record) -> Derivation {
@@ -168,8 +266,8 @@ pub(super) fn graphs(dataset: &Dataset, records: &BTreeMap<NamedNode, Record>) -
 fn stating(triples: Triples<'_>, subject: &NamedNode, property: NamedNodeRef<'_>, object: Option<NamedNodeRef<'_>>) -> Vec<Term> {
     let [subject, property] = [subject.as_ref(), property].map(|iri| triples.node(iri.into_owned()));
     let object = object.map(|iri| triples.node(iri.into_owned()));
-    let graphs: HashSet<Term> = triples.graphs(&subject, &property, object.as_ref()).map(|graph| triples.term(&graph)).collect();
-    graphs.into_iter().collect()
+    let graphs: HashSet<Node> = triples.graphs(&subject, &property, object.as_ref()).collect();
+    graphs.iter().map(|graph| triples.term(graph)).collect()
 }
 
 fn text_of(term: &Term) -> String {

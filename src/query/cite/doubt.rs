@@ -1,10 +1,11 @@
 //! Which printed figures behind the rows are in doubt, and why?
 //!
-//! A row that uses the number of an observation on which the audit casts doubt gets a warning. The audit is asked only when some
-//! row uses a number at all.
+//! A row that uses the number of an observation on which the audit casts doubt gets a warning. Only what bears on the numbers that are
+//! used is audited.
 
+use super::facts::Facts;
 use super::provenance::FactId;
-use super::trace::Facts;
+use super::sources::as_node;
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::audit;
@@ -34,7 +35,7 @@ pub(super) struct Doubts {
 }
 
 impl Doubts {
-    /// The doubts about everything that was traced. One audit, if any number is used.
+    /// The doubts about everything that was traced. One audit of the observations whose numbers are used.
     pub(super) fn of(facts: &mut Facts<'_>, about: &Dataset) -> Result<Self> {
         let numbers = [atlas::PRINTED, atlas::VALUE, atlas::MIN_VALUE, atlas::MAX_VALUE];
         let carrying = numbers.map(|property| facts.term(property.into_owned().into())).into_iter().collect();
@@ -44,12 +45,11 @@ impl Doubts {
         if used.is_empty() {
             return Ok(doubts);
         }
-        for (observation, doubt) in audit::doubts(about)? {
+        let observations: Vec<NamedNode> = used.iter().filter_map(|term| as_node(&facts.get(*term)?)).collect();
+        for (observation, doubt) in audit::doubts(about, &observations)? {
             let term = facts.term(observation.clone().into());
-            if used.contains(&term) {
-                doubts.places.insert(term, doubts.all.len());
-                doubts.all.push(Doubt { observation, figure: doubt.figure, why: doubt.why });
-            }
+            doubts.places.insert(term, doubts.all.len());
+            doubts.all.push(Doubt { observation, figure: doubt.figure, why: doubt.why });
         }
         Ok(doubts)
     }

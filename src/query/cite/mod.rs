@@ -5,34 +5,43 @@
 //! graphs that state them, and what is known of those as passages, are [`sources`]'s business. How that looks on paper is
 //! decided in `format`.
 
+mod coverage;
 mod doubt;
+mod exists;
+mod facts;
+mod order;
+mod phrases;
 mod provenance;
 mod rewrite;
+mod solutions;
 mod sources;
 mod telling;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod values;
 mod variables;
 mod walk;
 
+pub use coverage::Coverage;
 pub use doubt::Doubt;
 pub use provenance::Absence;
-pub use sources::{Coverage, Source};
+pub use sources::Source;
 
 use super::status::Status;
 use super::{Answer, Limits, Query, Row, Rows};
 use crate::dataset::Dataset;
 use crate::error::Result;
+use facts::{Clock, Facts, NONE};
 use oxigraph::model::{BlankNode, Term, Triple, Variable};
 use provenance::Prov;
-use rewrite::{Rewriter, volatile};
+use rewrite::Rewriter;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
-use trace::{Clock, Facts, NONE};
+use values::{order_dependent, volatile};
 
 /// At most this many derivations of a row are listed one by one.
 const DERIVATIONS: usize = 64;
@@ -163,6 +172,12 @@ impl Query {
 
     /// The rows of SELECT, with what each rests on.
     fn rows_traced(&self, dataset: &Dataset, facts: &mut Facts<'_>) -> Result<(Vec<String>, Vec<Traced>)> {
+        let mut beside = Rewriter::default();
+        if let (Some(columns), Some((shown, plan))) = (projected(self.pattern()), beside.beside(self.pattern())) {
+            let rows = trace::beside(facts, &shown, &plan, columns, &beside)?;
+            let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
+            return Ok((columns, rows.into_iter().map(|(values, prov)| Traced { values, prov }).collect()));
+        }
         let whole = |facts: &Facts<'_>, e| facts.clock.whole(e);
         let Answer::Rows(answer) = self.run(dataset, facts.clock.left()).map_err(|e| whole(facts, e))? else {
             return Ok((Vec::new(), Vec::new()));
@@ -184,7 +199,7 @@ impl Query {
             top.pattern = GraphPattern::Join { left, right: top.pattern.into() };
         }
         let traced = trace::trace(facts, &top, &rewriter)?;
-        let loose = rewrite::order_dependent(self.pattern());
+        let loose = order_dependent(self.pattern());
         let firm: Vec<usize> = (0..).zip(&shown).filter(|(_, (_, v))| !loose.contains(v)).map(|(at, _)| at).collect();
         let rows = rows.into_iter().map(|values| {
             let key: Vec<u32> = shown.iter().map(|(at, _)| values[*at].clone().map_or(NONE, |term| facts.term(term))).collect();
@@ -210,6 +225,15 @@ impl Query {
             }
         }
         Ok(rows)
+    }
+}
+
+/// The variables that a query shows.
+fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
+    match pattern {
+        GraphPattern::Project { variables, .. } => Some(variables),
+        GraphPattern::Slice { inner, .. } => projected(inner),
+        _ => None,
     }
 }
 
@@ -266,7 +290,7 @@ fn ask(pattern: &GraphPattern, facts: &mut Facts<'_>) -> Result<Vec<Traced>> {
 
 /// The triples of CONSTRUCT, each once, in the order in which the pattern's rows make them.
 fn construct(template: &[TriplePattern], pattern: &GraphPattern, facts: &mut Facts<'_>) -> Result<Vec<Traced>> {
-    let mut named: Vec<Variable> = rewrite::template_variables(template);
+    let mut named: Vec<Variable> = variables::template_variables(template);
     // A variable of the template that the pattern does not bind stays open.
     let bound = variables::visible(pattern);
     named.retain(|v| bound.contains(v));

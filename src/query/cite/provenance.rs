@@ -4,6 +4,7 @@
 //! Buneman, Khanna and Tan, ICDT 2001, kept as a tree in the place of its sets). What every derivation needs and whether some
 //! facts suffice are read off the tree exactly; the single derivations are listed up to a bound.
 
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -81,7 +82,7 @@ impl Prov {
     /// One of these is enough; equal ones are one.
     pub(super) fn any(mut alternatives: Vec<Self>) -> Self {
         if alternatives.len() > 1 {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = FxHashSet::default();
             alternatives.retain(|a| seen.insert(a.clone()));
         }
         match alternatives.len() {
@@ -91,11 +92,9 @@ impl Prov {
     }
 
     /// Every fact that some derivation uses.
-    pub(super) fn facts(&self, found: &mut BTreeSet<FactId>) {
+    pub(super) fn facts(&self, found: &mut impl Extend<FactId>) {
         match self {
-            Self::Fact(fact) => {
-                found.insert(*fact);
-            }
+            Self::Fact(fact) => found.extend([*fact]),
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.facts(found)),
             Self::Walk(walk) => walk.edges.iter().for_each(|(_, _, p)| p.facts(found)),
             Self::Shared(prov) => prov.facts(found),

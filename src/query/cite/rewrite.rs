@@ -6,12 +6,12 @@
 //! name, and becomes a stage: a query of its own, whose rows are looked up by those values. So each stage is run once.
 //! A [`Plan`] says what to read from a row of a stage.
 
-use super::super::algebra::{each_expression, each_mut};
+use super::exists::{asks_exists, conjuncts};
 use super::provenance::Absence;
 use super::telling::{Telling, Told};
 use super::variables::{certain, rename, visible};
 use oxigraph::model::{Literal, Variable};
-use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{HashMap, HashSet};
 
@@ -74,25 +74,25 @@ pub(super) struct Rewriter {
     pub(super) stages: Vec<Stage>,
     made: usize,
     /// Variables that only EXISTS or what is below DISTINCT binds: they do not tell rows apart that are counted.
-    loose: HashSet<Variable>,
+    pub(super) loose: HashSet<Variable>,
 }
 
 /// Where a pattern stands.
 #[derive(Clone, Default)]
-struct Context {
-    graph: Option<NamedNodePattern>,
+pub(super) struct Context {
+    pub(super) graph: Option<NamedNodePattern>,
     /// Variables of the rows that an EXISTS is asked of.
-    outer: Scope,
-    injected: Injected,
+    pub(super) outer: Scope,
+    pub(super) injected: Injected,
     /// Below a group: what an OPTIONAL that finds nothing can change in it.
-    telling: Telling,
+    pub(super) telling: Telling,
 }
 
 /// Variables that each row binds, and those that some rows leave open.
 #[derive(Clone, Default)]
-struct Scope {
-    bound: Vec<Variable>,
-    open: Vec<Variable>,
+pub(super) struct Scope {
+    pub(super) bound: Vec<Variable>,
+    pub(super) open: Vec<Variable>,
 }
 
 impl Rewriter {
@@ -102,13 +102,54 @@ impl Rewriter {
         Stage { pattern, plan, key, kind: Kind::Alternatives }
     }
 
-    fn fresh(&mut self, what: &str) -> Variable {
+    /// A query over a group with the keys of the group shown beside its rows, which are as many and in the same order as those of
+    /// the query. Nothing for other queries, where what is shown can change that.
+    pub(super) fn beside(&mut self, pattern: &GraphPattern) -> Option<(GraphPattern, Plan)> {
+        let context = &Context::default();
+        Some(match pattern {
+            GraphPattern::Group { .. } => self.stage(pattern, context),
+            GraphPattern::Project { inner, variables } => {
+                let (inner, plan) = self.beside(inner)?;
+                let mut all = variables.clone();
+                all.extend(visible(&inner).into_iter().filter(|v| !variables.contains(v)));
+                (GraphPattern::Project { inner: inner.into(), variables: all }, plan)
+            }
+            GraphPattern::Slice { inner, start, length } => {
+                let (inner, plan) = self.beside(inner)?;
+                (GraphPattern::Slice { inner: inner.into(), start: *start, length: *length }, plan)
+            }
+            GraphPattern::OrderBy { inner, expression } => {
+                let (inner, plan) = self.beside(inner)?;
+                (GraphPattern::OrderBy { inner: inner.into(), expression: expression.clone() }, plan)
+            }
+            GraphPattern::Extend { inner, variable, expression } if !asks_exists(expression) => {
+                let (shown, plan) = self.beside(inner)?;
+                let shown = extend(shown, variable.clone(), expression.clone());
+                let (shown, asked) = self.condition(expression, shown, &scope(inner, context), context);
+                (shown, Plan::All(vec![plan, asked]))
+            }
+            GraphPattern::Filter { expr, inner } if !asks_exists(expr) => {
+                let (shown, plan) = self.beside(inner)?;
+                let mut shown = GraphPattern::Filter { expr: expr.clone(), inner: shown.into() };
+                let mut plans = vec![plan];
+                for conjunct in conjuncts(expr) {
+                    let asked;
+                    (shown, asked) = self.condition(conjunct, shown, &scope(inner, context), context);
+                    plans.push(asked);
+                }
+                (shown, Plan::All(plans))
+            }
+            _ => return None,
+        })
+    }
+
+    pub(super) fn fresh(&mut self, what: &str) -> Variable {
         self.made += 1;
         // The dot keeps it apart from every variable that a query can name.
         Variable::new_unchecked(format!("{what}.{}", self.made))
     }
 
-    fn rewrite(&mut self, pattern: &GraphPattern, around: &Context) -> (GraphPattern, Plan) {
+    pub(super) fn rewrite(&mut self, pattern: &GraphPattern, around: &Context) -> (GraphPattern, Plan) {
         let context = &Context { telling: around.telling.below(pattern), ..around.clone() };
         match pattern {
             GraphPattern::Bgp { patterns } => {
@@ -235,94 +276,6 @@ impl Rewriter {
         (shown, Plan::All(plans))
     }
 
-    /// What the truth (or the value) of an expression rests on, beside the values in it.
-    fn condition(
-        &mut self,
-        condition: &Expression,
-        shown: GraphPattern,
-        scope: &Scope,
-        context: &Context,
-    ) -> (GraphPattern, Plan) {
-        match condition {
-            Expression::Not(inner) if matches!(**inner, Expression::Bound(_)) => (shown, Plan::Absent(Absence::NotBound)),
-            _ if !asks_exists(condition) => (shown, Plan::All(Vec::new())),
-            Expression::And(left, right) => {
-                let (shown, left) = self.condition(left, shown, scope, context);
-                let (shown, right) = self.condition(right, shown, scope, context);
-                (shown, Plan::All(vec![left, right]))
-            }
-            Expression::Or(..) => self.either(condition, shown, scope, context),
-            Expression::Exists(pattern) => {
-                let (witness, plan) = self.witness(pattern, scope, context);
-                let mark = self.fresh("mark");
-                self.loose.insert(mark.clone());
-                let marked = extend(witness, mark.clone(), Expression::Literal(Literal::from(true)));
-                let nothing = GraphPattern::Bgp { patterns: Vec::new() };
-                let asked = GraphPattern::LeftJoin { left: nothing.into(), right: marked.into(), expression: None };
-                (GraphPattern::Lateral { left: shown.into(), right: asked.into() }, Plan::When(mark, plan.into()))
-            }
-            Expression::Not(_) => (shown, Plan::Absent(Absence::NotExists)),
-            other => {
-                // EXISTS in a calculation: its match where there is one, and no more can be said where there is none.
-                let mut patterns = Vec::new();
-                each_expression(&mut other.clone(), &mut |e| {
-                    if matches!(e, Expression::Exists(_)) {
-                        patterns.push(e.clone());
-                    }
-                });
-                let mut plans = vec![Plan::Absent(Absence::NotExists)];
-                let mut shown = shown;
-                for exists in patterns {
-                    let asked;
-                    (shown, asked) = self.condition(&exists, shown, scope, context);
-                    plans.push(asked);
-                }
-                (shown, Plan::All(plans))
-            }
-        }
-    }
-
-    /// Of a disjunction: what each true branch rests on.
-    fn either(&mut self, condition: &Expression, shown: GraphPattern, scope: &Scope, context: &Context) -> (GraphPattern, Plan) {
-        let mut branches = Vec::new();
-        let mut shown = shown;
-        for branch in disjuncts(condition) {
-            let mark = self.fresh("mark");
-            self.loose.insert(mark.clone());
-            let (yes, no) = (Literal::from(true).into(), Literal::from(false).into());
-            let truth = Expression::If(branch.clone().into(), Box::new(yes), Box::new(no));
-            let asked;
-            (shown, asked) = self.condition(branch, extend(shown, mark.clone(), truth), scope, context);
-            branches.push((mark, asked));
-        }
-        (shown, Plan::Any(branches))
-    }
-
-    /// The pattern of an EXISTS, its own variables under names of their own.
-    ///
-    /// A variable of the row that a row may leave open gets another name too, since the match must not fill it in; where it has a
-    /// value, both must agree.
-    fn witness(&mut self, pattern: &GraphPattern, scope: &Scope, context: &Context) -> (GraphPattern, Plan) {
-        let mut pattern = pattern.clone();
-        let own = visible(&pattern).into_iter().filter(|v| !scope.bound.contains(v));
-        let names: HashMap<_, _> = own.map(|v| (v.clone(), self.fresh(v.as_str()))).collect();
-        rename(&mut pattern, &names);
-        let context =
-            Context { graph: context.graph.clone(), outer: scope.clone(), injected: Injected::Yes, telling: Telling::default() };
-        let (mut shown, plan) = self.rewrite(&pattern, &context);
-        let mut open: Vec<_> = names.iter().filter(|(v, _)| scope.open.contains(v)).collect();
-        open.sort();
-        for (outside, inside) in open {
-            let free = |v: &Variable| Expression::Not(Expression::Bound(v.clone()).into());
-            let (left, right) = (outside.clone().into(), inside.clone().into());
-            let same = Expression::SameTerm(Box::new(left), Box::new(right));
-            let either = Expression::Or(free(outside).into(), Box::new(Expression::Or(free(inside).into(), same.into())));
-            shown = GraphPattern::Filter { expr: either, inner: shown.into() };
-        }
-        self.loose.extend(visible(&shown).into_iter().filter(|v| !scope.bound.contains(v)));
-        (shown, plan)
-    }
-
     fn project(&mut self, inner: &GraphPattern, variables: &[Variable], context: &Context) -> (GraphPattern, Plan) {
         let mut inner = inner.clone();
         let hidden = visible(&inner).into_iter().filter(|v| !variables.contains(v));
@@ -397,7 +350,7 @@ fn below_order(pattern: &GraphPattern) -> &GraphPattern {
     }
 }
 
-fn extend(inner: GraphPattern, variable: Variable, expression: Expression) -> GraphPattern {
+pub(super) fn extend(inner: GraphPattern, variable: Variable, expression: Expression) -> GraphPattern {
     GraphPattern::Extend { inner: inner.into(), variable, expression }
 }
 
@@ -411,26 +364,6 @@ fn scope(pattern: &GraphPattern, context: &Context) -> Scope {
     open.extend(context.outer.open.iter().cloned());
     open.retain(|v| !bound.contains(v));
     Scope { bound, open }
-}
-
-fn conjuncts(condition: &Expression) -> Vec<&Expression> {
-    match condition {
-        Expression::And(a, b) => [conjuncts(a), conjuncts(b)].concat(),
-        other => vec![other],
-    }
-}
-
-fn disjuncts(condition: &Expression) -> Vec<&Expression> {
-    match condition {
-        Expression::Or(a, b) => [disjuncts(a), disjuncts(b)].concat(),
-        other => vec![other],
-    }
-}
-
-fn asks_exists(expression: &Expression) -> bool {
-    let mut found = false;
-    each_expression(&mut expression.clone(), &mut |e| found |= matches!(e, Expression::Exists(_)));
-    found
 }
 
 /// A triple with variables in the place of blank nodes, which match in the same way but can be shown.
@@ -448,59 +381,4 @@ fn named_term(term: &TermPattern) -> TermPattern {
         TermPattern::Triple(triple) => TermPattern::Triple(named_triple(triple).into()),
         other => other.clone(),
     }
-}
-
-/// The variables whose values differ from run to run: RAND, NOW, UUID, STRUUID, BNODE, and what is made of them.
-pub(super) fn volatile(pattern: &GraphPattern) -> HashSet<Variable> {
-    use Function::{BNode, Now, Rand, StrUuid, Uuid};
-    let assignments = assignments(pattern).into_iter().map(|(variable, _, expression)| (variable, false, expression));
-    let differs = |e: &Expression| matches!(e, Expression::FunctionCall(BNode | Now | Rand | StrUuid | Uuid, _));
-    made_of(assignments.collect(), differs)
-}
-
-/// The variables whose values depend on the order in which rows are found: GROUP_CONCAT, SAMPLE, and what is made of them.
-pub(super) fn order_dependent(pattern: &GraphPattern) -> HashSet<Variable> {
-    made_of(assignments(pattern), |_| false)
-}
-
-/// Each variable that an expression or an aggregate gives a value, and whether that depends on the order of rows.
-fn assignments(pattern: &GraphPattern) -> Vec<(Variable, bool, Expression)> {
-    let mut found = Vec::new();
-    each_mut(&mut pattern.clone(), &mut |inner| match inner {
-        GraphPattern::Extend { variable, expression, .. } => found.push((variable.clone(), false, expression.clone())),
-        GraphPattern::Group { aggregates, .. } => {
-            for (variable, aggregate) in aggregates {
-                if let AggregateExpression::FunctionCall { name, expr, .. } = aggregate {
-                    let ordered = matches!(name, AggregateFunction::GroupConcat { .. } | AggregateFunction::Sample);
-                    found.push((variable.clone(), ordered, expr.clone()));
-                }
-            }
-        }
-        _ => {}
-    });
-    found
-}
-
-/// The variables that are marked, or assigned something that differs, or something made of one of these.
-fn made_of(mut assignments: Vec<(Variable, bool, Expression)>, differs: impl Fn(&Expression) -> bool) -> HashSet<Variable> {
-    let mut found: HashSet<Variable> = HashSet::new();
-    loop {
-        let before = found.len();
-        for (variable, marked, expression) in &mut assignments {
-            each_expression(expression, &mut |e| {
-                *marked |= differs(e) || matches!(e, Expression::Variable(used) if found.contains(used));
-            });
-            if *marked {
-                found.insert(variable.clone());
-            }
-        }
-        if found.len() == before {
-            return found;
-        }
-    }
-}
-
-/// The variables of a template, each once.
-pub(super) fn template_variables(template: &[TriplePattern]) -> Vec<Variable> {
-    visible(&GraphPattern::Bgp { patterns: template.to_vec() })
 }

@@ -5,28 +5,26 @@
 //! its section) is the address of evidence: it is listed among the statements, but gets no mark of its own and does not make a row
 //! rest on background, unless the row is about the document alone.
 
+use super::coverage::{Coverage, Kinds};
 use super::doubt::Doubts;
+use super::facts::Facts;
+use super::order::Order;
+use super::phrases::{phrases, phrases_of_facts};
 use super::provenance::{FactId, Prov, Witnesses};
-use super::trace::{Facts, NONE};
-use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Marks, Statement, Traced};
+use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Statement, Traced};
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::query::entity::{fold, labels};
 use crate::query::evidence::{Place, places};
-use crate::query::rows;
 use crate::query::status::{Status, statuses};
-use crate::vocab::atlas;
+use crate::query::triples::{Node, Triples};
+use crate::vocab::{atlas, dcterms};
 use oxigraph::model::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// At most this many alternatives are told apart over graphs.
 const ALTERNATIVES: usize = 24;
-/// Of more statements than this no phrases are looked up: an answer over thousands of statements is about their number.
-const STATED: usize = 4_000;
-/// At most this many phrases are shown of one source.
-const PHRASES: usize = 3;
 
 /// A graph that states something, with what is known of it as a passage.
 #[derive(Clone, Debug)]
@@ -39,17 +37,6 @@ pub struct Source {
     pub status: Option<Status>,
     /// Its phrases that carry values of the rows, at most a few.
     pub phrases: Vec<String>,
-}
-
-/// What the rows of an answer rest on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Coverage {
-    /// How many rows there are.
-    pub rows: usize,
-    /// How many rest on each set of kinds; the empty set is nothing that is stated, `None` a graph without a status.
-    pub by_kinds: BTreeMap<Vec<Option<Status>>, usize>,
-    /// How many rest on an absence.
-    pub absent: usize,
 }
 
 /// Puts an answer together with the sources of its rows.
@@ -99,73 +86,102 @@ pub(super) fn cited(
 }
 
 /// What is known of the graphs that state the facts.
-struct Graphs {
+pub(super) struct Graphs {
     /// The graphs in the order in which they stand in their source.
-    names: Vec<Term>,
-    graph_ids: Vec<u32>,
-    places: Vec<Place>,
-    statuses: Vec<Option<Status>>,
-    /// Of each fact: the graphs that state it.
-    stating: Vec<Vec<u32>>,
+    pub(super) names: Vec<Term>,
+    pub(super) graph_ids: Vec<u32>,
+    pub(super) places: Vec<Place>,
+    pub(super) statuses: Vec<Option<Status>>,
+    /// The graphs that state each fact, one fact after the other, and where those of each end.
+    stating: Vec<u32>,
+    ends: Vec<usize>,
     /// Of each fact: the kinds of statements it is one of.
-    kinds: Vec<Vec<Option<Status>>>,
+    kinds: Vec<Kinds>,
     /// Of each fact: whether it says where a passage stands.
     addresses: Vec<bool>,
+    /// Of each number of a fact in a provenance: its number now.
+    settled: Vec<FactId>,
 }
 
 impl Graphs {
     fn new(facts: &mut Facts<'_>, about: &Dataset) -> Result<Self> {
+        let settled = facts.settle();
         let ids = 0..u32::try_from(facts.len()).unwrap_or(u32::MAX);
-        let stated: Vec<Vec<u32>> = ids.clone().map(|fact| facts.graphs(fact)).collect();
-        let used: FxHashSet<u32> = stated.iter().flatten().copied().collect();
+        let (mut stating, mut ends) = (Vec::new(), Vec::with_capacity(facts.len()));
+        for fact in ids.clone() {
+            facts.graphs(fact, &mut stating);
+            ends.push(stating.len());
+        }
+        let used: FxHashSet<u32> = stating.iter().copied().collect();
         let terms: Vec<(u32, Term)> = used.into_iter().filter_map(|id| Some((id, facts.get(id)?))).collect();
         let mut described = places(about, terms.iter().map(|(_, graph)| graph))?;
         let mut place = |graph: &Term| described.remove(graph).unwrap_or_default();
         let mut ordered: Vec<(u32, Term, Place)> = terms.into_iter().map(|(id, term)| (id, term.clone(), place(&term))).collect();
         ordered.sort_by_cached_key(|(_, graph, place)| rank(graph, place));
         let numbers: FxHashMap<u32, u32> = (0..).zip(&ordered).map(|(number, (id, ..))| (*id, number)).collect();
-        let mut stating: Vec<Vec<u32>> =
-            stated.iter().map(|graphs| graphs.iter().filter_map(|g| numbers.get(g).copied()).collect()).collect();
-        stating.iter_mut().for_each(|graphs| graphs.sort_unstable());
-        let known = statuses(about)?;
+        stating.iter_mut().for_each(|graph| *graph = numbers.get(graph).copied().unwrap_or(u32::MAX));
+        let known = statuses(about);
         let statuses: Vec<Option<Status>> =
             ordered.iter().map(|(_, graph, _)| as_node(graph).and_then(|g| known.get(g.as_str()).copied())).collect();
-        let kinds: Vec<Vec<Option<Status>>> = stating.iter().map(|graphs| kinds(graphs, &statuses)).collect();
-        let parts = document_parts(about, facts)?;
+        let mut kinds = vec![Kinds::default(); ends.len()];
+        let mut start = 0;
+        for (end, kinds) in ends.iter().zip(&mut kinds) {
+            stating[start..*end].sort_unstable();
+            stating[start..*end].iter().for_each(|graph| kinds.add(statuses.get(*graph as usize).copied().flatten()));
+            start = *end;
+        }
+        let parts = document_parts(about, facts);
         let is_address = |fact: FactId| {
             let ([subject, ..], _) = facts.numbers(fact);
-            parts.contains(&subject) && !kinds[fact as usize].contains(&Some(Status::Asserted))
+            parts.contains(&subject) && !kinds[fact as usize].has(Kinds::ASSERTED)
         };
         let addresses = ids.map(is_address).collect();
         let (graph_ids, rest): (Vec<u32>, Vec<(Term, Place)>) =
             ordered.into_iter().map(|(id, term, place)| (id, (term, place))).unzip();
         let (names, places) = rest.into_iter().unzip();
-        Ok(Self { graph_ids, names, places, statuses, stating, kinds, addresses })
+        Ok(Self { graph_ids, names, places, statuses, stating, ends, kinds, addresses, settled })
     }
 
     /// The graphs that state a fact.
-    fn of(&self, fact: FactId) -> impl Iterator<Item = &u32> {
-        self.stating.get(fact as usize).into_iter().flatten()
+    pub(super) fn of(&self, fact: FactId) -> &[u32] {
+        let fact = fact as usize;
+        let start = if fact == 0 { 0 } else { self.ends.get(fact - 1).copied().unwrap_or(0) };
+        self.ends.get(fact).map_or(&[], |end| &self.stating[start..*end])
     }
 
-    fn is_address(&self, fact: FactId) -> bool {
+    /// The number that a fact of a provenance has now.
+    fn now(&self, fact: FactId) -> FactId {
+        self.settled.get(fact as usize).copied().unwrap_or(fact)
+    }
+
+    fn kinds(&self, fact: FactId) -> Kinds {
+        self.kinds.get(fact as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn is_address(&self, fact: FactId) -> bool {
         self.addresses.get(fact as usize).copied().unwrap_or(false)
     }
 
     /// What a row with this provenance rests on.
     fn judge(&self, prov: &Prov, detail: Detail) -> Judged {
-        let about_document = prov.holds(&|fact| self.is_address(fact));
-        let stating = |fact: FactId| match self.stating.get(fact as usize) {
-            Some(_) if !about_document && self.is_address(fact) => vec![Vec::new()],
-            graphs => graphs.into_iter().flatten().map(|graph| vec![*graph]).collect(),
+        let now = |fact| self.now(fact);
+        let about_document = prov.holds(&|fact| self.is_address(now(fact)));
+        let stating = |fact: FactId| match self.of(now(fact)) {
+            _ if !about_document && self.is_address(now(fact)) => vec![Vec::new()],
+            graphs => graphs.iter().map(|graph| vec![*graph]).collect(),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
-            Detail::Whole => (prov.witnesses(&|fact| vec![vec![fact]], DERIVATIONS), prov.needed()),
+            Detail::Whole => {
+                (prov.witnesses(&|fact| vec![vec![now(fact)]], DERIVATIONS), prov.needed().into_iter().map(now).collect())
+            }
         };
-        let mut used = BTreeSet::new();
+        let mut used = Vec::new();
         prov.facts(&mut used);
+        used.iter_mut().for_each(|fact| *fact = now(*fact));
+        used.sort_unstable();
+        used.dedup();
         let mut absences = BTreeSet::new();
         prov.absences(&mut absences);
         Judged {
@@ -173,35 +189,38 @@ impl Graphs {
             places,
             derivations: derivations.sets,
             needed: needed.into_iter().collect(),
-            statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov) },
-            used: used.into_iter().collect(),
+            statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov, about_document) },
+            used,
             absences: absences.into_iter().collect(),
             doubts: Vec::new(),
         }
     }
 
-    /// The kinds of statements without which it does not hold.
-    fn rests_on(&self, prov: &Prov) -> Vec<Option<Status>> {
+    /// The kinds of statements without which it does not hold. Of addresses alone a row is only a row about the document.
+    fn rests_on(&self, prov: &Prov, about_document: bool) -> Vec<Option<Status>> {
         if prov.holds(&|_| false) {
             return Vec::new();
         }
-        let asserted = Some(Status::Asserted);
-        let kinds = |fact: FactId| self.kinds.get(fact as usize).map_or(&[][..], Vec::as_slice);
-        // Of addresses alone a row is only a row about the document.
-        let about_document = prov.holds(&|fact| self.is_address(fact));
-        let exempt = |fact: FactId| !about_document && self.is_address(fact);
-        if prov.holds(&|fact| exempt(fact) || kinds(fact).contains(&asserted)) {
-            return vec![asserted];
+        let now = |fact| self.now(fact);
+        let exempt = |fact: FactId| !about_document && self.is_address(now(fact));
+        if prov.holds(&|fact| exempt(fact) || self.kinds(now(fact)).has(Kinds::ASSERTED)) {
+            return vec![Kinds::ASSERTED];
         }
         let all: BTreeSet<Option<Status>> = self.statuses.iter().copied().collect();
-        let needed = |kind: &Option<Status>| !prov.holds(&|fact| exempt(fact) || kinds(fact).iter().any(|k| k != kind));
+        let needed = |kind: &Option<Status>| !prov.holds(&|fact| exempt(fact) || self.kinds(now(fact)).has_other(*kind));
         let needed: Vec<_> = all.iter().copied().filter(needed).collect();
         if !needed.is_empty() {
             return needed;
         }
         // Either of two kinds would do; the first derivation says which.
-        let first = prov.witnesses(&|fact| vec![vec![fact]], 1).sets.into_iter().flatten().filter(|fact| !exempt(*fact));
-        first.filter_map(|fact| kinds(fact).first().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+        let first = prov
+            .witnesses(&|fact| vec![vec![now(fact)]], 1)
+            .sets
+            .into_iter()
+            .flatten()
+            .filter(|fact| about_document || !self.is_address(*fact));
+        let first_kind = |fact: FactId| all.iter().copied().find(|kind| self.kinds(fact).has(*kind));
+        first.filter_map(first_kind).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 
@@ -217,25 +236,18 @@ fn left_out(prov: &Prov, listed: &Witnesses) -> Option<u64> {
 }
 
 /// What a row rests on, over numbers of graphs and facts.
-struct Judged {
-    places: Witnesses,
-    derivations: Vec<Vec<FactId>>,
-    left_out: Option<u64>,
-    needed: Vec<FactId>,
-    used: Vec<FactId>,
-    absences: Vec<Absence>,
-    statuses: Vec<Option<Status>>,
-    doubts: Vec<usize>,
+pub(super) struct Judged {
+    pub(super) places: Witnesses,
+    pub(super) derivations: Vec<Vec<FactId>>,
+    pub(super) left_out: Option<u64>,
+    pub(super) needed: Vec<FactId>,
+    pub(super) used: Vec<FactId>,
+    pub(super) absences: Vec<Absence>,
+    pub(super) statuses: Vec<Option<Status>>,
+    pub(super) doubts: Vec<usize>,
 }
 
-fn kinds(graphs: &[u32], statuses: &[Option<Status>]) -> Vec<Option<Status>> {
-    let mut kinds: Vec<_> = graphs.iter().filter_map(|g| statuses.get(*g as usize).copied()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
-}
-
-fn as_node(term: &Term) -> Option<NamedNode> {
+pub(super) fn as_node(term: &Term) -> Option<NamedNode> {
     match term {
         Term::NamedNode(node) => Some(node.clone()),
         _ => None,
@@ -250,116 +262,20 @@ fn rank(graph: &Term, place: &Place) -> (bool, u64, String, String, u64, String)
 }
 
 /// The passages, pages, sections and tables: what the address of a passage is made of.
-fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> Result<FxHashSet<u32>> {
-    let found = rows(
-        about,
-        "SELECT DISTINCT ?part { { ?part :page ?page } UNION { ?passage :page ?part }
-           UNION { ?passage :page ?page ; dcterms:isPartOf ?part } }",
-        None,
-    )?;
-    Ok(found
-        .into_iter()
-        .filter_map(|row| match row.into_iter().next()? {
-            Some(part @ Term::NamedNode(_)) => Some(facts.term(part)),
-            _ => None,
-        })
-        .collect())
-}
-
-/// The numbers that graphs and facts get in the answer: in order of mention.
-#[derive(Default)]
-struct Order {
-    numbered: Vec<u32>,
-    numbers: FxHashMap<u32, usize>,
-    statements: Vec<FactId>,
-    statement_numbers: FxHashMap<FactId, usize>,
-}
-
-impl Order {
-    /// Numbers the graphs that a row marks.
-    fn number(&mut self, places: &Witnesses) {
-        let (parts, alternatives) = factored(places);
-        for graph in parts.into_iter().chain(alternatives.into_iter().flatten()) {
-            self.graph(graph);
-        }
+fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> FxHashSet<u32> {
+    let triples = Triples::of(about);
+    let [page, part_of] = [atlas::PAGE, dcterms::IS_PART_OF].map(|property| triples.node(property.into_owned()));
+    let mut parts: FxHashSet<Node> = FxHashSet::default();
+    for [passage, _, page] in triples.matching(None, Some(&page), None) {
+        parts.extend(triples.objects(&passage, &part_of));
+        parts.extend([passage, page]);
     }
-
-    fn graph(&mut self, graph: u32) -> usize {
-        let next = self.numbered.len();
-        let number = *self.numbers.entry(graph).or_insert(next);
-        if number == next {
-            self.numbered.push(graph);
-        }
-        number
-    }
-
-    /// Numbers every fact, and the graphs that no row marks.
-    fn rest(&mut self, graphs: &Graphs, rows: &[Judgement]) {
-        for (_, judged) in rows {
-            for fact in &judged.used {
-                let next = self.statements.len();
-                if let std::collections::hash_map::Entry::Vacant(place) = self.statement_numbers.entry(*fact) {
-                    place.insert(next);
-                    self.statements.push(*fact);
-                    for graph in graphs.stating.get(*fact as usize).into_iter().flatten() {
-                        self.graph(*graph);
-                    }
-                }
-            }
-        }
-    }
-
-    fn row(&self, values: super::Row, judged: &Judged) -> CitedRow {
-        let facts = |facts: &[FactId]| {
-            let mut numbers: Vec<usize> = facts.iter().filter_map(|f| self.statement_numbers.get(f).copied()).collect();
-            numbers.sort_unstable();
-            numbers
-        };
-        let graphs = |graphs: Vec<u32>| graphs.iter().filter_map(|g| self.numbers.get(g).copied()).collect::<Vec<_>>();
-        let (parts, alternatives) = factored(&judged.places);
-        let mut alternatives: Vec<Vec<usize>> = alternatives.into_iter().map(graphs).collect();
-        alternatives.iter_mut().for_each(|set| set.sort_unstable());
-        alternatives.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
-        CitedRow {
-            values,
-            marks: Marks { parts: graphs(parts), alternatives, more: judged.places.more },
-            derivations: judged.derivations.iter().map(|d| facts(d)).collect(),
-            left_out: judged.left_out,
-            needed: facts(&judged.needed),
-            used: facts(&judged.used),
-            absences: judged.absences.clone(),
-            statuses: judged.statuses.clone(),
-            doubts: judged.doubts.clone(),
-        }
-    }
-
-    fn sources(&self, graphs: &Graphs) -> Vec<Source> {
-        let source = |graph: &u32| {
-            let at = *graph as usize;
-            let (graph, place) = (graphs.names.get(at)?.clone(), graphs.places.get(at)?.clone());
-            Some(Source { graph, place, status: graphs.statuses.get(at).copied().flatten(), phrases: Vec::new() })
-        };
-        self.numbered.iter().filter_map(source).collect()
-    }
-}
-
-/// What all sets share, and what each has beyond that.
-fn factored(places: &Witnesses) -> (Vec<u32>, Vec<Vec<u32>>) {
-    match places.sets.as_slice() {
-        [] => (Vec::new(), Vec::new()),
-        [one] => (one.clone(), Vec::new()),
-        [first, rest @ ..] => {
-            let parts: Vec<u32> = first.iter().copied().filter(|g| rest.iter().all(|set| set.contains(g))).collect();
-            let beyond = |set: &Vec<u32>| set.iter().copied().filter(|g| !parts.contains(g)).collect::<Vec<_>>();
-            let alternatives = places.sets.iter().map(beyond).collect();
-            (parts, alternatives)
-        }
-    }
+    parts.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect()
 }
 
 fn statement(fact: FactId, facts: &Facts<'_>, graphs: &Graphs, order: &Order) -> Option<Statement> {
     let triple = facts.triple(fact)?;
-    let stating = graphs.stating.get(fact as usize).into_iter().flatten();
+    let stating = graphs.of(fact).iter();
     Some(Statement {
         triple,
         is_address: graphs.is_address(fact),
@@ -367,135 +283,4 @@ fn statement(fact: FactId, facts: &Facts<'_>, graphs: &Graphs, order: &Order) ->
     })
 }
 
-type Judgement = (super::Row, Rc<Judged>);
-
-/// Chooses the phrases that carry values of the rows, one for each row.
-fn phrases(sources: &mut [Source], rows: &[Judgement], order: &Order, graphs: &Graphs, about: &Dataset) -> Result<()> {
-    let entities: BTreeSet<NamedNode> = rows.iter().flat_map(|(values, _)| values.iter().flatten()).filter_map(as_node).collect();
-    let labels = labels(about, &entities)?;
-    let folded: Vec<Vec<String>> = sources.iter().map(|s| s.place.phrases.iter().map(|p| fold(p)).collect()).collect();
-    let mut stating: Vec<usize> = Vec::new();
-    for (values, judged) in rows {
-        stating.clear();
-        stating.extend(judged.used.iter().flat_map(|fact| graphs.of(*fact)).filter_map(|g| order.numbers.get(g)));
-        stating.retain(|at| sources[*at].phrases.len() < PHRASES && !folded[*at].is_empty());
-        stating.sort_unstable();
-        stating.dedup();
-        if stating.is_empty() {
-            continue;
-        }
-        let text = |term: &Term| match term {
-            Term::Literal(literal) => Some(fold(literal.value())),
-            Term::NamedNode(node) => labels.get(node.as_str()).map(|label| fold(label)),
-            _ => None,
-        };
-        // The longest value tells most.
-        let mut values: Vec<String> = values.iter().flatten().filter_map(text).filter(|t| !t.is_empty()).collect();
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        stating.iter().for_each(|at| sources[*at].carry(&folded[*at], &values));
-    }
-    Ok(())
-}
-
-/// Of the sources where that found nothing: the phrases that carry what the cited statements say.
-fn phrases_of_facts(sources: &mut [Source], rows: &[Judgement], order: &Order, graphs: &Graphs, facts: &mut Facts<'_>) {
-    let used: BTreeSet<FactId> = rows.iter().flat_map(|(_, judged)| judged.used.iter().copied()).collect();
-    if used.len() > STATED {
-        return;
-    }
-    let printed = facts.term(atlas::PRINTED.into_owned().into());
-    let values = [atlas::VALUE, atlas::MIN_VALUE, atlas::MAX_VALUE].map(|p| facts.term(p.into_owned().into()));
-    let mut said: Vec<BTreeSet<String>> = vec![BTreeSet::new(); sources.len()];
-    for fact in used {
-        for graph in graphs.of(fact) {
-            let Some(at) = order.numbers.get(graph).copied() else { continue };
-            if sources.get(at).is_none_or(|s| !s.phrases.is_empty() || s.place.phrases.is_empty()) {
-                continue;
-            }
-            let ([subject, property, object], _) = facts.numbers(fact);
-            let mut terms: Vec<Term> = facts.get(object).into_iter().collect();
-            if values.contains(&property) {
-                // The value is in base units; the passage has it as printed.
-                terms.extend(facts.objects(subject, printed, graphs.graph_ids.get(*graph as usize).copied().unwrap_or(NONE)));
-            }
-            said[at].extend(terms.iter().filter_map(|term| match term {
-                Term::Literal(literal) => Some(fold(literal.value())).filter(|t| !t.is_empty()),
-                _ => None,
-            }));
-        }
-    }
-    for (source, values) in sources.iter_mut().zip(said) {
-        let folded: Vec<String> = source.place.phrases.iter().map(|p| fold(p)).collect();
-        values.into_iter().for_each(|value| source.carry(&folded, &[value]));
-    }
-}
-
-impl Source {
-    /// Adds the phrase that carries the first of these values that any carries.
-    fn carry(&mut self, folded: &[String], values: &[String]) {
-        if self.phrases.len() == PHRASES {
-            return;
-        }
-        let best = |value: &String| {
-            let carrying = (0..folded.len()).filter(|at| carries(&folded[*at], value));
-            carrying.min_by_key(|at| (folded[*at] != *value, folded[*at].len()))
-        };
-        if let Some(phrase) = values.iter().find_map(best).and_then(|at| self.place.phrases.get(at))
-            && !self.phrases.contains(phrase)
-        {
-            self.phrases.push(phrase.clone());
-        }
-    }
-}
-
-/// Whether a phrase has a value in it, as whole words; the last word of a name may have an ending.
-fn carries(phrase: &str, value: &str) -> bool {
-    let end = if value.ends_with(char::is_alphabetic) && value.len() > 3 { "" } else { " " };
-    phrase == value || format!(" {phrase} ").contains(&format!(" {value}{end}"))
-}
-
-impl Coverage {
-    fn of(rows: &[CitedRow]) -> Self {
-        let mut by_kinds = BTreeMap::new();
-        for row in rows {
-            *by_kinds.entry(row.statuses.clone()).or_insert(0) += 1;
-        }
-        let absent = rows.iter().filter(|row| row.absences.iter().any(|a| *a != Absence::Untraced)).count();
-        Self { rows: rows.len(), by_kinds, absent }
-    }
-
-    /// In a sentence: `3 of 5 rows rest wholly on passages; 1 also on background; 1 on nothing that is stated`.
-    pub fn sentence(&self, one: &str, many: &str) -> String {
-        if self.rows == 0 {
-            return format!("no {many}");
-        }
-        let asserted = Some(Status::Asserted);
-        let wholly = self.by_kinds.get(&vec![asserted]).copied().unwrap_or(0);
-        let noun = if self.rows == 1 { one } else { many };
-        let verb = if wholly == 1 || self.rows == 1 { "rests" } else { "rest" };
-        let mut parts = vec![format!("{wholly} of {} {noun} {verb} wholly on passages", self.rows)];
-        for (kinds, count) in self.by_kinds.iter().filter(|(kinds, _)| **kinds != [asserted]) {
-            let others: Vec<&str> = kinds.iter().filter(|k| **k != asserted).map(|k| in_words(*k)).collect();
-            parts.push(match (others.is_empty(), kinds.contains(&asserted)) {
-                (true, _) => format!("{count} on nothing that is stated"),
-                (false, true) => format!("{count} also on {}", others.join(" and ")),
-                (false, false) => format!("{count} on {}", others.join(" and ")),
-            });
-        }
-        if self.absent > 0 {
-            parts.push(format!("{} also on an absence", self.absent));
-        }
-        parts.join("; ")
-    }
-}
-
-fn in_words(kind: Option<Status>) -> &'static str {
-    match kind {
-        Some(Status::Asserted) => "passages",
-        Some(Status::Background) => "background",
-        Some(Status::Linked) => "links",
-        Some(Status::Computed) => "computed statements",
-        Some(Status::Imported) => "imported data",
-        None => "graphs without a status",
-    }
-}
+pub(super) type Judgement = (super::Row, Rc<Judged>);

@@ -2,7 +2,7 @@
 
 use super::super::algebra::each_variable;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::Variable;
+use spargebra::term::{TriplePattern, Variable};
 use std::collections::HashMap;
 
 /// The variables that a pattern binds for its surroundings, each once, in order of appearance.
@@ -14,6 +14,17 @@ pub(super) fn visible(pattern: &GraphPattern) -> Vec<Variable> {
         }
     });
     found
+}
+
+/// Gives variables other names, everywhere in a pattern.
+pub(super) fn rename(pattern: &mut GraphPattern, names: &HashMap<Variable, Variable>) {
+    if !names.is_empty() {
+        each_variable(pattern, &mut |variable| {
+            if let Some(name) = names.get(variable) {
+                *variable = name.clone();
+            }
+        });
+    }
 }
 
 /// The variables that every row of a pattern binds.
@@ -45,13 +56,7 @@ pub(super) fn certain(pattern: &GraphPattern) -> Vec<Variable> {
     }
 }
 
-/// Gives variables other names, everywhere in a pattern.
-pub(super) fn rename(pattern: &mut GraphPattern, names: &HashMap<Variable, Variable>) {
-    if !names.is_empty() {
-        each_variable(pattern, &mut |variable| {
-            if let Some(name) = names.get(variable) {
-                *variable = name.clone();
-            }
-        });
-    }
+/// The variables of a template, each once.
+pub(super) fn template_variables(template: &[TriplePattern]) -> Vec<Variable> {
+    visible(&GraphPattern::Bgp { patterns: template.to_vec() })
 }

@@ -4,10 +4,12 @@
 //! subject; entities by any of their names. A question to the data has a budget: when it takes longer, a sample is asked, and then
 //! the list of everything, counted once.
 
+mod texts;
 mod vocabulary;
 
 use super::entity::fold;
-use super::keywords::{FUNCTIONS, GROUP, MODIFIERS, PROJECTION, STARTS};
+use super::functions::{AGGREGATES, FUNCTIONS, OTHERS};
+use super::keywords::{GROUP, MODIFIERS, PROJECTION, STARTS};
 use super::position::{Place, Position, position};
 use super::statement::declarations;
 use super::{Answer, Limits, Query, format, lexer};
@@ -87,7 +89,7 @@ impl Finder<'_> {
             }
             Place::Expression => {
                 self.variables(typed, &mut found);
-                words(typed, FUNCTIONS, &mut found);
+                calls(typed, &mut found);
             }
             Place::Separator => words(typed, GROUP, &mut found),
             Place::Predicate => {
@@ -119,6 +121,9 @@ impl Finder<'_> {
             self.variables(typed, found);
             // Hardly anybody asks whether a thing is related to itself.
             found.retain(|c| position.triple.first() != Some(&c.text));
+            // What SELECT names and no triple has yet is what comes next.
+            let named = |c: &Candidate| position.triples.iter().flatten().chain(&position.triple).any(|term| *term == c.text);
+            found.sort_by_key(|c| !c.text.starts_with('?') || named(c));
             if !occurs {
                 self.names(typed, found);
             }
@@ -212,8 +217,15 @@ impl Finder<'_> {
         let select = format!("SELECT {wanted} (COUNT(*) AS ?bioatlas_n)");
         let tail = format!("GROUP BY {wanted} ORDER BY DESC(?bioatlas_n) {wanted} LIMIT 200");
         let whole = format!("{select} {{ {known} {triple} }} {tail}");
+        let with_counts = |rows: Vec<(Term, u64)>| rows.into_iter().map(|(term, n)| (term, Some(n))).collect();
         if let Some(rows) = self.ask(&whole, self.budget / 2) {
-            return Some(rows.into_iter().map(|(term, n)| (term, Some(n))).collect());
+            return Some(with_counts(rows));
+        }
+        if let Some(texts) = self.texts(position, wanted)
+            && let Some(rows) = self.ask(&format!("{select} {{ {texts} {known} {triple} }} {tail}"), self.budget / 2)
+            && !rows.is_empty()
+        {
+            return Some(with_counts(rows));
         }
         if !subject.starts_with(['?', '$']) {
             return None;
@@ -225,6 +237,18 @@ impl Finder<'_> {
         };
         let rows = self.ask(&sample, self.budget / 2)?;
         Some(rows.into_iter().map(|(term, _)| (term, None)).collect())
+    }
+
+    /// The texts of the data that begin as the open string at the cursor does, as a block of values.
+    fn texts(&self, position: &Position, wanted: &str) -> Option<String> {
+        let typed = self.text[position.start..self.at].strip_prefix(['"', '\''])?;
+        let folded = fold(typed);
+        if folded.is_empty() {
+            return None;
+        }
+        let texts = self.vocabulary.texts.beginning(&self.dataset.index, &folded, SAMPLE);
+        let values: Vec<String> = texts.iter().map(ToString::to_string).collect();
+        Some(format!("VALUES {wanted} {{ {} }}", values.join(" ")))
     }
 
     fn ask(&self, text: &str, budget: Duration) -> Option<Vec<(Term, u64)>> {
@@ -330,4 +354,17 @@ fn words(typed: &str, list: &[&str], found: &mut Vec<Candidate>) {
     for word in list.iter().filter(|w| w.to_uppercase().starts_with(&wanted)) {
         found.push(Candidate { text: (*word).to_owned(), count: None, label: String::new() });
     }
+}
+
+/// The functions and aggregates, each with what it gives.
+fn calls(typed: &str, found: &mut Vec<Candidate>) {
+    let functions = FUNCTIONS.iter().chain(AGGREGATES).map(|function| {
+        let open = if function.takes.is_empty() { "()" } else { "(" };
+        (format!("{}{open}", function.name), function.gives)
+    });
+    let others = OTHERS.iter().map(|(text, gives)| ((*text).to_owned(), *gives));
+    let mut fitting: Vec<_> =
+        functions.chain(others).filter(|(text, _)| text.to_uppercase().starts_with(&typed.to_uppercase())).collect();
+    fitting.sort_by_cached_key(|(text, _)| text.to_uppercase());
+    found.extend(fitting.into_iter().map(|(text, gives)| Candidate { text, count: None, label: gives.to_owned() }));
 }

@@ -2,6 +2,7 @@
 //!
 //! Counted and collected once, and then at hand while a person types.
 
+use super::texts::Texts;
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::{Row, entity, rows};
@@ -16,10 +17,11 @@ pub struct Vocabulary {
     pub(super) labels: HashMap<String, String>,
     /// Folded name, name, entity.
     pub(super) names: Vec<(String, String, NamedNode)>,
+    pub(super) texts: Texts,
 }
 
 impl Vocabulary {
-    /// Collects it. O(statements).
+    /// Collects it. O(n log n) in the statements.
     pub fn of(dataset: &Dataset) -> Result<Self> {
         let counted = |text: &str| -> Result<Vec<(NamedNode, u64)>> {
             let rows = rows(dataset, text, None)?;
@@ -34,6 +36,7 @@ impl Vocabulary {
             classes: counted("SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c")?,
             labels: entity::labels(dataset, &entities)?,
             names: names.into_iter().map(|n| (entity::fold(n.text.value()), n.text.value().to_owned(), n.entity)).collect(),
+            texts: Texts::of(&dataset.index),
         })
     }
 

@@ -44,6 +44,9 @@ pub(super) fn first_word(code: &Code<'_>) -> Option<Fault> {
     if token.text.eq_ignore_ascii_case("@prefix") {
         return Some(code.fault(at, "SPARQL declares a prefix without @ and without a dot", "write PREFIX ex: <http://…>"));
     }
+    if token.is_word("WITH") {
+        return Some(code.fault(at, "SPARQL has no WITH", "a query inside another stands in braces: { SELECT … }"));
+    }
     let names = near(token.text, FORMS.into_iter().chain(["PREFIX", "BASE"]));
     let help = if names.is_empty() {
         "begin with SELECT, ASK, CONSTRUCT or DESCRIBE; `bioatlas find TEXT` searches names".to_owned()

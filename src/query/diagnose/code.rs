@@ -8,11 +8,44 @@ use std::ops::Range;
 pub(super) struct Code<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token<'a>],
+    /// For each token and the end, the innermost bracket that is open before it.
+    openers: Vec<Option<usize>>,
 }
 
 impl<'a> Code<'a> {
+    /// Takes tokens without comments. O(tokens).
+    pub(super) fn new(text: &'a str, tokens: &'a [Token<'a>]) -> Self {
+        let mut open = Vec::new();
+        let mut openers = Vec::with_capacity(tokens.len() + 1);
+        for (at, token) in tokens.iter().enumerate() {
+            openers.push(open.last().copied());
+            match token.text {
+                "{" | "(" | "[" if token.kind == Kind::Symbol => open.push(at),
+                "}" | ")" | "]" if token.kind == Kind::Symbol => drop(open.pop()),
+                _ => {}
+            }
+        }
+        openers.push(open.last().copied());
+        Self { text, tokens, openers }
+    }
+
     pub(super) fn get(&self, at: usize) -> Option<&'a Token<'a>> {
         self.tokens.get(at)
+    }
+
+    /// Whether the token at `at` is this symbol.
+    pub(super) fn is_at(&self, at: usize, symbol: &str) -> bool {
+        self.get(at).is_some_and(|t| t.is(symbol))
+    }
+
+    /// The innermost bracket that is open before `at`.
+    pub(super) fn opener(&self, at: usize) -> Option<usize> {
+        self.openers.get(at).copied().flatten()
+    }
+
+    /// Whether `at` stands among triples, and not in an expression.
+    pub(super) fn is_in_group(&self, at: usize) -> bool {
+        self.opener(at).is_some_and(|open| !self.is_at(open, "("))
     }
 
     pub(super) fn fault(&self, at: usize, message: impl Into<String>, help: impl Into<String>) -> Fault {

@@ -5,12 +5,15 @@
 //! parser stopped.
 
 mod beginning;
+mod calls;
 mod code;
 mod modifiers;
+mod paths;
 mod pattern;
 mod projection;
 mod signs;
 mod stopped;
+mod values;
 mod wanted;
 mod words;
 
@@ -27,9 +30,10 @@ use code::Code;
 pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
-    let query = Code { text, tokens: &code };
-    let checks: [fn(&Code<'_>) -> Option<Fault>; 26] = [
+    let query = Code::new(text, &code);
+    let checks: &[fn(&Code<'_>) -> Option<Fault>] = &[
         beginning::empty,
+        values::comments,
         signs::broken_tokens,
         beginning::update_not_query,
         beginning::first_word,
@@ -38,23 +42,34 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
         signs::bad_names,
         projection::projection_comma,
         projection::expression_without_as,
+        values::nameless_variable,
         pattern::filter_without_brackets,
         modifiers::from_without_iri,
         pattern::bind_in_scope,
         words::sql_words,
-        signs::doubled_sign,
+        signs::foreign_sign,
+        values::joined_numbers,
+        values::typed_number,
+        values::torn_names,
         pattern::group_without_braces,
         wanted::behind_words,
         wanted::behind_signs,
         wanted::construct_pattern,
-        words::unknown_function,
+        calls::unknown_function,
+        pattern::inner_query,
+        paths::paths,
         wanted::out_of_place,
-        wanted::aggregate_in_filter,
+        calls::aggregate_in_filter,
         wanted::uneven_rows,
         words::bare_words,
+        calls::nothing_inside,
+        calls::values,
         pattern::missing_separator,
         modifiers::modifier_order,
         modifiers::nothing_behind,
+        modifiers::list_comma,
+        modifiers::one_pattern,
+        projection::named_twice,
     ];
     (checks.iter().find_map(|check| check(&query)))
         .or_else(|| beginning::unknown_prefix(&query, prefixes))
@@ -68,7 +83,7 @@ pub fn explain(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
 pub fn explain_update(text: &str, prefixes: &Prefixes, stopped: &str) -> Fault {
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.into_iter().filter(|t| t.kind != Kind::Comment).collect();
-    let update = Code { text, tokens: &code };
+    let update = Code::new(text, &code);
     let checks: [fn(&Code<'_>) -> Option<Fault>; 6] = [
         signs::broken_tokens,
         beginning::prefix_declarations,

@@ -35,6 +35,35 @@ pub(super) fn modifier_order(code: &Code<'_>) -> Option<Fault> {
     None
 }
 
+/// What GROUP BY, ORDER BY and DESCRIBE name is set apart by blanks.
+pub(super) fn list_comma(code: &Code<'_>) -> Option<Fault> {
+    let words = ["BY", "DESCRIBE"];
+    let from = code.tokens.iter().rposition(|t| words.iter().any(|word| t.is_word(word)))?;
+    let at = (from..code.tokens.len()).find(|&at| code.is_at(at, ",") && code.opener(at).is_none_or(|open| open < from))?;
+    let word = code.tokens[from].text.to_uppercase();
+    let message = format!("what stands behind {word} is set apart by blanks, not by commas");
+    Some(code.fault(at, message, "take the comma out"))
+}
+
+/// A query without a pattern, and one that begins behind another.
+pub(super) fn one_pattern(code: &Code<'_>) -> Option<Fault> {
+    let forms = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
+    let form = code.tokens.iter().position(|t| forms.iter().any(|form| t.is_word(form)))?;
+    let word = code.tokens[form].text.to_uppercase();
+    if !code.tokens.iter().any(|t| t.is("{")) {
+        let help = format!("write {} {{ ?s ?p ?o }}, with triples of yours in the braces", code.source(form, code.tokens.len()));
+        return (word != "DESCRIBE").then(|| code.fault(form, format!("{word} has no pattern"), help));
+    }
+    let second = |at: &usize| code.opener(*at).is_none() && forms.iter().any(|form| code.tokens[*at].is_word(form));
+    if let Some(at) = (form + 1..code.tokens.len()).find(second) {
+        let help = "run one after the other; `bioatlas -f FILE` runs several";
+        return Some(code.fault(at, "a second query begins here", help));
+    }
+    let last = code.tokens.len() - 1;
+    let ends = code.is_at(last, ";") && code.opener(last).is_none();
+    ends.then(|| code.fault(last, "a query ends without `;`", "take it out"))
+}
+
 /// A word at the end, or before the pattern, that wants something behind it.
 pub(super) fn nothing_behind(code: &Code<'_>) -> Option<Fault> {
     for (at, token) in code.tokens.iter().enumerate() {

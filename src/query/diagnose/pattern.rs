@@ -22,8 +22,7 @@ pub(super) fn bind_in_scope(code: &Code<'_>) -> Option<Fault> {
         let target =
             code.tokens[at..end].windows(2).rposition(|w| w[0].is_word("AS") && w[1].kind == Kind::Variable).map(|i| at + i + 1);
         let Some(target) = target else {
-            let help = "write BIND(expression AS ?name)";
-            return Some(code.fault(at, "BIND gives its value no name", help));
+            return Some(code.fault(at, "BIND gives its value no name", named_value(code, at, end)));
         };
         let name = code.tokens[target].text;
         if let Some(first) = group_before(code, at).find(|t| t.kind == Kind::Variable && t.text[1..] == name[1..]) {
@@ -37,6 +36,23 @@ pub(super) fn bind_in_scope(code: &Code<'_>) -> Option<Fault> {
         }
     }
     None
+}
+
+/// A BIND with AS in its place: of `BIND("x" ?y)` or `BIND(?y = "x")`.
+fn named_value(code: &Code<'_>, at: usize, end: usize) -> String {
+    let last = end.saturating_sub(2);
+    let inner = at + 2..end.saturating_sub(1);
+    match (code.get(at + 2), code.get(last)) {
+        (Some(name), _) if name.kind == Kind::Variable && code.is_at(at + 3, "=") => {
+            format!("write BIND({} AS {})", code.source(at + 4, inner.end), name.text)
+        }
+        (_, Some(name))
+            if name.kind == Kind::Variable && last > at + 2 && (code.tokens[last - 1].is_term() || code.is_at(last - 1, ")")) =>
+        {
+            format!("write BIND({} AS {})", code.source(at + 2, last), name.text)
+        }
+        _ => format!("write BIND({} AS ?name)", code.source(at + 2, inner.end)),
+    }
 }
 
 /// The tokens between the `{` of the group that holds `at` and `at`.
@@ -69,7 +85,18 @@ pub(super) fn group_without_braces(code: &Code<'_>) -> Option<Fault> {
         }
         if groups.iter().any(|w| token.is_word(w)) && !next.is("{") {
             let word = token.text.to_uppercase();
-            return Some(code.fault(at + 1, format!("{word} needs braces around its pattern"), format!("write {word} {{ … }}")));
+            let pattern = if next.is_term() { code.source(at + 1, code.end_of_triple(at)) } else { "…" };
+            let help = format!("write {word} {{ {pattern} }}");
+            return Some(code.fault(at + 1, format!("{word} needs braces around its pattern"), help));
+        }
+        if token.is_word("VALUES") && code.is_at(at + 2, "=") {
+            let values = code.source(at + 3, code.after_group(at + 3));
+            return Some(code.fault(at + 2, "VALUES takes no =", format!("write VALUES {} {values}", next.text)));
+        }
+        if token.is_word("VALUES")
+            && let Some(comma) = (at..code.after_group(at + 2)).find(|&i| code.is_at(i, ",")).filter(|_| code.is_at(at + 2, "{"))
+        {
+            return Some(code.fault(comma, "values are set apart by blanks, not by commas", "take the comma out"));
         }
         if token.is_word("VALUES") && next.kind == Kind::Variable && code.get(at + 2).is_some_and(|t| t.is("(")) {
             return Some(code.fault(
@@ -93,6 +120,7 @@ pub(super) fn variable_in_data(code: &Code<'_>) -> Option<Fault> {
 /// A triple that runs into the next one: four terms without a separator.
 pub(super) fn missing_separator(code: &Code<'_>) -> Option<Fault> {
     let mut terms = 0_usize;
+    let mut separator = None;
     let mut at = code.tokens.iter().position(|t| t.is("{"))?;
     while let Some(token) = code.get(at) {
         let joined = at > 0 && glues(&code.tokens[at - 1]);
@@ -122,6 +150,11 @@ pub(super) fn missing_separator(code: &Code<'_>) -> Option<Fault> {
                 let help = "a triple is subject, predicate, object; a property is a name such as rdfs:label";
                 return Some(code.fault(at, "a property cannot be a text or a number", help));
             }
+            if terms == 4
+                && let Some(before) = separator
+            {
+                return Some(wrong_separator(code, before));
+            }
             if terms == 4 {
                 return Some(code.fault(
                     at,
@@ -137,12 +170,12 @@ pub(super) fn missing_separator(code: &Code<'_>) -> Option<Fault> {
             terms += 1;
             at = code.after_group(at);
             continue;
-        } else if token.is(";") {
-            terms = 1;
-        } else if token.is(",") {
-            terms = 2;
+        } else if token.is(";") || token.is(",") {
+            (terms, separator) = (if token.is(";") { 1 } else { 2 }, Some(at));
+        } else if token.is(".") && at > 0 && code.is_at(at - 1, ".") {
+            return Some(code.fault(at, "a dot stands here twice", "take one of the two out"));
         } else if token.is(".") || token.is("{") {
-            terms = 0;
+            (terms, separator) = (0, None);
         } else if token.is("}") {
             if terms == 1 || terms == 2 {
                 let missing = if terms == 1 { "a predicate and an object" } else { "an object" };
@@ -155,9 +188,37 @@ pub(super) fn missing_separator(code: &Code<'_>) -> Option<Fault> {
                     ));
                 }
             }
-            terms = 0;
+            (terms, separator) = (0, None);
         }
         at += 1;
+    }
+    None
+}
+
+/// A `;` or `,` behind which a triple with a subject of its own stands.
+fn wrong_separator(code: &Code<'_>, at: usize) -> Fault {
+    let (sign, stands) = if code.is_at(at, ";") { (";", "a property") } else { (",", "another object") };
+    let message = format!("behind `{sign}` stands {stands}, and here a whole triple does");
+    code.fault(at, message, format!("write `.` in the place of `{sign}`"))
+}
+
+/// A SELECT or a WHERE among triples.
+pub(super) fn inner_query(code: &Code<'_>) -> Option<Fault> {
+    for (at, token) in code.tokens.iter().enumerate() {
+        let Some(open) = code.opener(at).filter(|&open| code.is_at(open, "{")) else { continue };
+        let selects = code.get(open + 1).is_some_and(|t| t.is_word("SELECT"));
+        if token.is_word("WHERE") && !selects {
+            return Some(code.fault(at, "WHERE stands inside the braces", "take the word out, the braces may stay"));
+        }
+        if !token.is_word("SELECT") {
+            continue;
+        }
+        let pattern = (at..code.tokens.len()).find(|&i| code.is_at(i, "{")).map_or(at, |brace| code.after_group(brace));
+        let followed = code.get(pattern).is_some_and(|t| t.is_term() || t.is("."));
+        if open + 1 != at || followed {
+            let help = format!("write {{ {} }}", code.source(at, pattern));
+            return Some(code.fault(at, "a SELECT inside a pattern needs braces of its own", help));
+        }
     }
     None
 }

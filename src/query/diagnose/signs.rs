@@ -10,6 +10,11 @@ pub(super) fn broken_tokens(code: &Code<'_>) -> Option<Fault> {
     Some(match token.kind {
         Kind::OpenString => {
             let quote = &token.text[..1];
+            let other = if quote == "'" { '"' } else { '\'' };
+            if let Some((inner, _)) = token.text[1..].split_once(other).filter(|(inner, _)| !inner.is_empty()) {
+                let message = format!("this string begins with {quote} and ends with {other}");
+                return Some(code.fault(at, message, format!("write \"{}\"", inner.replace('"', "\\\""))));
+            }
             code.fault(
                 at,
                 "this string has no closing quote",
@@ -26,15 +31,43 @@ pub(super) fn broken_tokens(code: &Code<'_>) -> Option<Fault> {
                 None => code.fault(at, "this IRI has no closing >", "close it with >"),
             }
         }
-        _ if token.text == "“" || token.text == "”" || token.text == "‘" || token.text == "’" => {
-            code.fault(at, "a curly quote is no SPARQL quote", "write a straight one: \" or '")
+        _ if is_curly(token.text) => {
+            let rest = &code.text[token.span.end..];
+            let inner = rest.split_once(|c: char| is_curly(c.encode_utf8(&mut [0; 4]))).map(|(inner, _)| inner);
+            let help = match inner.filter(|inner| !inner.contains(['"', '\n'])) {
+                Some(inner) => format!("write \"{inner}\", with straight quotes"),
+                None => "write a straight one: \" or '".to_owned(),
+            };
+            code.fault(at, "a curly quote is no SPARQL quote", help)
         }
-        _ => code.fault(at, format!("`{}` has no meaning in SPARQL", token.text), ""),
+        _ if token.text == "%" && at > 0 && code.tokens[at - 1].kind == Kind::Number => {
+            let number = code.tokens[at - 1].text;
+            code.fault(at, "a number has no %", format!("write {number}, or the text \"{number}%\""))
+        }
+        _ if token.text == "`" => code.fault(at, "SPARQL quotes no names", "take the ` out: a name is :name or <http://…>"),
+        _ => {
+            let help = "take it out; in a text it stands in quotes, in an IRI in angle brackets";
+            code.fault(at, format!("`{}` has no meaning in SPARQL", token.text), help)
+        }
     })
+}
+
+fn is_curly(text: &str) -> bool {
+    ["“", "”", "‘", "’", "„", "«", "»"].contains(&text)
+}
+
+/// The blanks before the first token of the line on which a token stands, and whether it is that first token.
+fn indentation(code: &Code<'_>, at: usize) -> (usize, bool) {
+    let start = code.tokens[at].span.start;
+    let line = code.text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let blanks = code.text[line..].chars().take_while(|c| c.is_whitespace()).count();
+    (blanks, code.text[line..start].trim().is_empty())
 }
 
 pub(super) fn brackets(code: &Code<'_>) -> Option<Fault> {
     let mut open: Vec<usize> = Vec::new();
+    // The first bracket whose closing one stands further left than its line begins: it is likely the one that is open.
+    let mut outdented: Option<usize> = None;
     let closer = |opener: &str| match opener {
         "(" => ")",
         "{" => "}",
@@ -68,13 +101,17 @@ pub(super) fn brackets(code: &Code<'_>) -> Option<Fault> {
                             format!("the `{opened}` of {line}:{column} is still open"),
                         ));
                     }
-                    Some(_) => {}
+                    Some(opener) => {
+                        let (inner, (own, leads)) = (indentation(code, opener).0, indentation(code, at));
+                        outdented = outdented.or((leads && own < inner).then_some(opener));
+                    }
                 }
             }
             _ => {}
         }
     }
-    let opener = open.pop()?;
+    let last = open.pop()?;
+    let opener = outdented.unwrap_or(last);
     let missing = closer(code.tokens[opener].text);
     Some(code.fault(
         opener,
@@ -102,12 +139,18 @@ pub(super) fn bad_names(code: &Code<'_>) -> Option<Fault> {
     Some(code.fault(at + 1, message, format!("write `\\{sign}`, or the whole IRI in angle brackets")))
 }
 
-/// `==` and `<>`, as other languages write them.
-pub(super) fn doubled_sign(code: &Code<'_>) -> Option<Fault> {
-    let at = code.tokens.windows(2).position(|w| {
-        let close = w[0].span.end == w[1].span.start;
-        close && ((w[0].is("=") && w[1].is("=")) || (w[0].is("<") && w[1].is(">")))
-    })?;
-    let (sign, right) = if code.tokens[at].is("=") { ("==", "=") } else { ("<>", "!=") };
+/// Signs as other languages write them, and what SPARQL writes.
+const SIGNS: &[(&str, &str)] = &[("==", "="), ("<>", "!="), ("=>", ">="), ("=<", "<="), ("!==", "!="), (":=", "=")];
+
+/// `==`, `<>` and the like.
+pub(super) fn foreign_sign(code: &Code<'_>) -> Option<Fault> {
+    let foreign = |at: usize| {
+        let rest = &code.text[code.tokens[at].span.start..];
+        let sign = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign))?;
+        // An IRI may be empty, and a prefix too.
+        let plain = code.tokens[at].kind == Kind::Symbol;
+        (plain || code.opener(at).is_some_and(|open| code.is_at(open, "("))).then_some(sign)
+    };
+    let (at, (sign, right)) = (0..code.tokens.len()).find_map(|at| Some((at, foreign(at)?)))?;
     Some(code.fault(at, format!("SPARQL has no {sign}"), format!("write {right}")))
 }

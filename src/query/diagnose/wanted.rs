@@ -21,7 +21,7 @@ fn behind_word(code: &Code<'_>, at: usize) -> Option<Fault> {
     let rest = |until: usize| code.source(at + 1, until);
     let fault = |message: String, help: String| Some(code.fault(at, message, help));
     match word.as_str() {
-        "WHERE" if !opens("{") => fault("WHERE needs braces around its pattern".into(), "write WHERE { … }".into()),
+        "WHERE" if !opens("{") => fault("WHERE needs braces around its pattern".into(), braced(code, at)),
         "ASK" if next.is_some_and(Token::is_term) => {
             fault("ASK needs braces around its pattern".into(), format!("write ASK {{ {} }}", rest(code.tokens.len())))
         }
@@ -33,10 +33,27 @@ fn behind_word(code: &Code<'_>, at: usize) -> Option<Fault> {
         "ORDER" | "GROUP" if next.is_some_and(|t| t.kind == Kind::Variable) => {
             fault(format!("{word} needs BY"), format!("write {word} BY {variable}"))
         }
-        "ASC" | "DESC" if !opens("(") => fault(format!("{word} needs brackets"), format!("write {word}({variable})")),
+        "ASC" | "DESC" if !opens("(") => {
+            // SQL writes it behind.
+            let named = next.is_some_and(|t| t.kind == Kind::Variable);
+            let before = code.tokens[..at].last().filter(|t| t.kind == Kind::Variable).map_or(variable, |t| t.text);
+            let sorted = if named { variable } else { before };
+            fault(format!("{word} needs brackets, before what it sorts"), format!("write {word}({sorted})"))
+        }
         "HAVING" if !opens("(") => {
             let until = (at + 1..code.tokens.len()).find(|&i| is_modifier(&code.tokens[i])).unwrap_or(code.tokens.len());
             fault("HAVING needs brackets around its condition".into(), format!("write HAVING({})", rest(until)))
+        }
+        "IN" if opens("(") && code.get(at + 2).is_some_and(|t| t.is_word("SELECT")) => {
+            let brace = (at..code.tokens.len()).find(|&i| code.is_at(i, "{"))?;
+            let pattern = code.source(brace, code.after_group(brace));
+            fault("IN takes values, not a query".into(), format!("write FILTER EXISTS {pattern}"))
+        }
+        "NOT" if !next.is_some_and(|t| t.is_word("EXISTS") || t.is_word("IN")) => {
+            let until = (at + 1..code.tokens.len()).find(|&i| {
+                code.is_at(i, "&&") || code.is_at(i, "||") || (code.is_at(i, ")") && code.opener(i) == code.opener(at))
+            });
+            fault("NOT stands only before EXISTS and IN".into(), format!("write !({})", rest(until?)))
         }
         "IN" if !opens("(") => {
             let value = next.map_or("…", |t| t.text);
@@ -56,11 +73,27 @@ fn behind_number(code: &Code<'_>, at: usize, word: &str) -> Option<Fault> {
     if !whole(at + 1) {
         return Some(code.fault(at + 1, format!("{word} takes a whole number"), format!("such as {word} 10")));
     }
-    if whole(at + 2) {
-        let (first, second) = (code.tokens[at + 1].text, code.tokens[at + 2].text);
-        return Some(code.fault(at + 2, format!("{word} takes one number"), format!("write LIMIT {second} OFFSET {first}")));
+    let other = if code.is_at(at + 2, ",") { at + 3 } else { at + 2 };
+    if whole(other) {
+        let (first, second) = (code.tokens[at + 1].text, code.tokens[other].text);
+        return Some(code.fault(other, format!("{word} takes one number"), format!("write LIMIT {second} OFFSET {first}")));
     }
     None
+}
+
+/// What WHERE should have looked like.
+fn braced(code: &Code<'_>, at: usize) -> String {
+    let from = at + 1;
+    let until = (from..code.tokens.len()).find(|&i| is_modifier(&code.tokens[i])).unwrap_or(code.tokens.len());
+    let bracket = code.get(from).is_some_and(|t| t.is("(") || t.is("["));
+    let pattern =
+        if bracket { code.source(from + 1, code.after_group(from).max(from + 2) - 1) } else { code.source(from, until) };
+    let signs = ["=", "<", ">", "<=", ">=", "!="];
+    if code.tokens[from..until].iter().any(|t| signs.iter().any(|sign| t.is(sign))) {
+        let name = code.get(from).filter(|t| t.kind == Kind::Word).map_or("", |_| "?");
+        return format!("a condition stands in the braces, behind triples: WHERE {{ … FILTER({name}{pattern}) }}");
+    }
+    if pattern.is_empty() { "write WHERE { … }".to_owned() } else { format!("write WHERE {{ {pattern} }}") }
 }
 
 fn is_modifier(token: &Token<'_>) -> bool {
@@ -90,6 +123,18 @@ pub(super) fn behind_signs(code: &Code<'_>) -> Option<Fault> {
 /// A query in the form of CONSTRUCT that has no pattern, or the short form with more than triples.
 pub(super) fn construct_pattern(code: &Code<'_>) -> Option<Fault> {
     let at = code.position("CONSTRUCT")?;
+    if code.get(at + 1).is_some_and(Token::is_term) {
+        let until = code.position("WHERE").unwrap_or(code.tokens.len());
+        let help = format!("write CONSTRUCT {{ {} }} WHERE {{ … }}", code.source(at + 1, until));
+        return Some(code.fault(at + 1, "CONSTRUCT needs braces around its triples", help));
+    }
+    if code.is_at(at + 1, "{")
+        && let Some(word) =
+            (at + 2..code.after_group(at + 1)).find(|&i| code.tokens[i].kind == Kind::Word && !code.tokens[i].is_term())
+    {
+        let message = format!("{} cannot stand in what CONSTRUCT makes", code.tokens[word].text.to_uppercase());
+        return Some(code.fault(word, message, "that is triples alone; put it into the braces of WHERE"));
+    }
     if code.get(at + 1).is_some_and(|t| t.is("{")) && code.after_group(at + 1) == code.tokens.len() {
         let help = "write CONSTRUCT { … } WHERE { … }, or CONSTRUCT WHERE { … } for the same on both sides";
         return Some(code.fault(at, "CONSTRUCT has no WHERE", help));
@@ -155,23 +200,6 @@ fn condition(code: &Code<'_>, at: usize) -> Option<Fault> {
         let end = code.after_group(at + 1);
         let call = if token.is_word("IF") { code.source(at + 2, end - 1) } else { code.source(at, end) };
         return Some(code.fault(at, "a condition stands in FILTER", format!("write FILTER({call})")));
-    }
-    None
-}
-
-/// COUNT and the like count groups, not solutions one by one.
-pub(super) fn aggregate_in_filter(code: &Code<'_>) -> Option<Fault> {
-    const AGGREGATES: [&str; 7] = ["COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"];
-    let filters = (0..code.tokens.len()).filter(|&i| code.tokens[i].is_word("FILTER") || code.tokens[i].is_word("BIND"));
-    for filter in filters.filter(|&i| code.get(i + 1).is_some_and(|t| t.is("("))) {
-        let inside = filter + 1..code.after_group(filter + 1);
-        let found = inside.clone().find(|&i| AGGREGATES.iter().any(|w| code.tokens[i].is_word(w)));
-        if let Some(at) = found.filter(|_| !inside.clone().any(|i| code.tokens[i].is_word("SELECT"))) {
-            let verb = code.tokens[filter].text.to_uppercase();
-            let condition = code.source(filter + 2, inside.end - 1);
-            let message = format!("{} cannot stand in {verb}", code.tokens[at].text.to_uppercase());
-            return Some(code.fault(at, message, format!("group, and write HAVING({condition}) behind the braces")));
-        }
     }
     None
 }

@@ -7,7 +7,7 @@ mod order;
 
 use super::Verdict;
 use super::figure::Figure;
-use super::number::{Fraction, Interval};
+use crate::query::unit::number::{Fraction, Interval};
 use crate::vocab::atlas;
 use order::{descending, exceeds, ranking};
 use oxigraph::model::NamedNodeRef;

@@ -5,7 +5,7 @@
 use super::{Outcome, Term, comparable};
 use crate::query::audit::Verdict;
 use crate::query::audit::figure::Figure;
-use crate::query::audit::number::Fraction;
+use crate::query::unit::number::Fraction;
 
 pub(super) fn exceeds([first, second]: [Figure; 2], inputs: &[Term]) -> Outcome {
     let larger = |high: Option<Fraction>, low: Option<Fraction>| high.zip(low).is_none_or(|(high, low)| high > low);

@@ -8,21 +8,21 @@ use std::cmp::Ordering;
 
 /// A fraction in lowest terms, with a denominator above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Fraction {
+pub(in crate::query) struct Fraction {
     numerator: i128,
     denominator: i128,
 }
 
 impl Fraction {
-    pub(super) const ZERO: Self = Self { numerator: 0, denominator: 1 };
-    pub(super) const ONE: Self = Self { numerator: 1, denominator: 1 };
+    pub(in crate::query) const ZERO: Self = Self { numerator: 0, denominator: 1 };
+    pub(in crate::query) const ONE: Self = Self { numerator: 1, denominator: 1 };
 
-    pub(super) fn whole(number: i128) -> Self {
+    pub(in crate::query) fn whole(number: i128) -> Self {
         Self { numerator: number, denominator: 1 }
     }
 
     /// Nothing when the denominator is zero or a part is too large.
-    pub(super) fn new(numerator: i128, denominator: i128) -> Option<Self> {
+    pub(in crate::query) fn new(numerator: i128, denominator: i128) -> Option<Self> {
         let divisor = i128::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok().filter(|d| *d != 0)?;
         let (n, d) = (numerator / divisor, denominator / divisor);
         match d.signum() {
@@ -33,13 +33,13 @@ impl Fraction {
     }
 
     /// 10 to a power, which may be negative.
-    pub(super) fn power_of_ten(exponent: i32) -> Option<Self> {
+    pub(in crate::query) fn power_of_ten(exponent: i32) -> Option<Self> {
         let power = 10_i128.checked_pow(exponent.unsigned_abs())?;
         if exponent < 0 { Self::new(1, power) } else { Some(Self::whole(power)) }
     }
 
     /// Reads digits with at most one point and a sign, such as `-3.10`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::query) fn parse(text: &str) -> Option<Self> {
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let digits = format!("{whole}{decimals}");
@@ -51,17 +51,17 @@ impl Fraction {
         Self::new(signed, 10_i128.checked_pow(u32::try_from(decimals.len()).ok()?)?)
     }
 
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
+    pub(in crate::query) fn plus(self, other: Self) -> Option<Self> {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
         Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
     }
 
-    pub(super) fn minus(self, other: Self) -> Option<Self> {
+    pub(in crate::query) fn minus(self, other: Self) -> Option<Self> {
         self.plus(Self { numerator: other.numerator.checked_neg()?, ..other })
     }
 
-    pub(super) fn times(self, other: Self) -> Option<Self> {
+    pub(in crate::query) fn times(self, other: Self) -> Option<Self> {
         // Reducing crosswise first keeps the products small.
         let left = Self::new(self.numerator, other.denominator)?;
         let right = Self::new(other.numerator, self.denominator)?;
@@ -69,39 +69,42 @@ impl Fraction {
     }
 
     /// Nothing when the divisor is zero.
-    pub(super) fn over(self, divisor: Self) -> Option<Self> {
+    pub(in crate::query) fn over(self, divisor: Self) -> Option<Self> {
         self.times(Self::new(divisor.denominator, divisor.numerator)?)
     }
 
-    pub(super) fn half(self) -> Option<Self> {
+    pub(in crate::query) fn half(self) -> Option<Self> {
         self.over(Self::whole(2))
     }
 
-    pub(super) fn magnitude(self) -> Option<Self> {
+    pub(in crate::query) fn magnitude(self) -> Option<Self> {
         Some(Self { numerator: self.numerator.checked_abs()?, ..self })
     }
 
-    pub(super) fn is_zero(self) -> bool {
+    pub(in crate::query) fn is_zero(self) -> bool {
         self.numerator == 0
     }
 
-    pub(super) fn is_positive(self) -> bool {
+    pub(in crate::query) fn is_positive(self) -> bool {
         self.numerator > 0
     }
 
     /// The exponent, if this is a power of ten.
-    pub(super) fn exponent_of_ten(self) -> Option<i32> {
-        (-30..=30).find(|exponent| Self::power_of_ten(*exponent) == Some(self))
+    pub(in crate::query) fn exponent_of_ten(self) -> Option<i32> {
+        // In lowest terms one of the two is 1.
+        let (power, sign) = if self.denominator == 1 { (self.numerator, 1) } else { (self.denominator, -1) };
+        let exponent = i32::try_from(power.checked_ilog10()?).ok()?;
+        (Self::power_of_ten(sign * exponent) == Some(self)).then_some(sign * exponent)
     }
 
     /// The nearest `f64`.
     #[allow(clippy::cast_precision_loss, reason = "the loss is within the error that `root` allows for")]
-    pub(super) fn to_f64(self) -> f64 {
+    pub(in crate::query) fn to_f64(self) -> f64 {
         self.numerator as f64 / self.denominator as f64
     }
 
     /// The decimal with this many places, rounded half away from zero; trailing zeros are kept.
-    pub(super) fn decimal(self, places: u32) -> Option<String> {
+    pub(in crate::query) fn decimal(self, places: u32) -> Option<String> {
         let scale = 10_i128.checked_pow(places)?;
         let scaled = self.numerator.checked_abs()?.checked_mul(scale)?.checked_mul(2)?.checked_add(self.denominator)?;
         let rounded = scaled / self.denominator.checked_mul(2)?;
@@ -144,26 +147,26 @@ impl PartialOrd for Fraction {
 
 /// All numbers from `low` to `high`, both included; an end that is missing is infinite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Interval {
-    pub(super) low: Option<Fraction>,
-    pub(super) high: Option<Fraction>,
+pub(in crate::query) struct Interval {
+    pub(in crate::query) low: Option<Fraction>,
+    pub(in crate::query) high: Option<Fraction>,
 }
 
 impl Interval {
-    pub(super) fn of(low: Fraction, high: Fraction) -> Self {
+    pub(in crate::query) fn of(low: Fraction, high: Fraction) -> Self {
         Self { low: Some(low), high: Some(high) }
     }
 
-    pub(super) fn point(value: Fraction) -> Self {
+    pub(in crate::query) fn point(value: Fraction) -> Self {
         Self::of(value, value)
     }
 
-    pub(super) fn holds(self, value: Fraction) -> bool {
+    pub(in crate::query) fn holds(self, value: Fraction) -> bool {
         self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
     }
 
     /// Whether the two have a number in common.
-    pub(super) fn meets(self, other: Self) -> bool {
+    pub(in crate::query) fn meets(self, other: Self) -> bool {
         let below = |low: Option<Fraction>, high: Option<Fraction>| low.zip(high).is_none_or(|(low, high)| low <= high);
         below(self.low, other.high) && below(other.low, self.high)
     }
@@ -172,25 +175,25 @@ impl Interval {
         self.low.zip(self.high)
     }
 
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
+    pub(in crate::query) fn plus(self, other: Self) -> Option<Self> {
         let add = |a: Option<Fraction>, b: Option<Fraction>| a.zip(b).map_or(Some(None), |(a, b)| a.plus(b).map(Some));
         Some(Self { low: add(self.low, other.low)?, high: add(self.high, other.high)? })
     }
 
-    pub(super) fn minus(self, other: Self) -> Option<Self> {
+    pub(in crate::query) fn minus(self, other: Self) -> Option<Self> {
         let negate = |f: Option<Fraction>| f.map_or(Some(None), |f| Fraction::ZERO.minus(f).map(Some));
         self.plus(Self { low: negate(other.high)?, high: negate(other.low)? })
     }
 
     /// Nothing for an interval without ends.
-    pub(super) fn times(self, other: Self) -> Option<Self> {
+    pub(in crate::query) fn times(self, other: Self) -> Option<Self> {
         let ((a, b), (c, d)) = (self.ends()?, other.ends()?);
         let products = [a.times(c)?, a.times(d)?, b.times(c)?, b.times(d)?];
         Some(Self { low: products.into_iter().min(), high: products.into_iter().max() })
     }
 
     /// Nothing when the divisor can be zero.
-    pub(super) fn over(self, divisor: Self) -> Option<Self> {
+    pub(in crate::query) fn over(self, divisor: Self) -> Option<Self> {
         if divisor.holds(Fraction::ZERO) {
             return None;
         }
@@ -199,7 +202,7 @@ impl Interval {
     }
 
     /// The positive root of a degree, for an interval above zero. Each end is widened by more than the error of `f64`.
-    pub(super) fn root(self, degree: u32) -> Option<Self> {
+    pub(in crate::query) fn root(self, degree: u32) -> Option<Self> {
         let (low, high) = self.ends()?;
         if !low.is_positive() || degree == 0 {
             return None;

@@ -1,0 +1,98 @@
+//! Which number does each graph and each statement get in the answer?
+
+use super::provenance::{FactId, Witnesses};
+use super::sources::{Graphs, Judged, Judgement, Source};
+use super::{CitedRow, Marks};
+use crate::query::Row;
+use rustc_hash::FxHashMap;
+
+/// The numbers that graphs and facts get in the answer: in order of mention.
+#[derive(Default)]
+pub(super) struct Order {
+    pub(super) numbered: Vec<u32>,
+    pub(super) numbers: FxHashMap<u32, usize>,
+    pub(super) statements: Vec<FactId>,
+    pub(super) statement_numbers: FxHashMap<FactId, usize>,
+}
+
+impl Order {
+    /// Numbers the graphs that a row marks.
+    pub(super) fn number(&mut self, places: &Witnesses) {
+        let (parts, alternatives) = factored(places);
+        for graph in parts.into_iter().chain(alternatives.into_iter().flatten()) {
+            self.graph(graph);
+        }
+    }
+
+    pub(super) fn graph(&mut self, graph: u32) -> usize {
+        let next = self.numbered.len();
+        let number = *self.numbers.entry(graph).or_insert(next);
+        if number == next {
+            self.numbered.push(graph);
+        }
+        number
+    }
+
+    /// Numbers every fact, and the graphs that no row marks.
+    pub(super) fn rest(&mut self, graphs: &Graphs, rows: &[Judgement]) {
+        for (_, judged) in rows {
+            for fact in &judged.used {
+                let next = self.statements.len();
+                if let std::collections::hash_map::Entry::Vacant(place) = self.statement_numbers.entry(*fact) {
+                    place.insert(next);
+                    self.statements.push(*fact);
+                    for graph in graphs.of(*fact) {
+                        self.graph(*graph);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn row(&self, values: Row, judged: &Judged) -> CitedRow {
+        let facts = |facts: &[FactId]| {
+            let mut numbers: Vec<usize> = facts.iter().filter_map(|f| self.statement_numbers.get(f).copied()).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        let graphs = |graphs: Vec<u32>| graphs.iter().filter_map(|g| self.numbers.get(g).copied()).collect::<Vec<_>>();
+        let (parts, alternatives) = factored(&judged.places);
+        let mut alternatives: Vec<Vec<usize>> = alternatives.into_iter().map(graphs).collect();
+        alternatives.iter_mut().for_each(|set| set.sort_unstable());
+        alternatives.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        CitedRow {
+            values,
+            marks: Marks { parts: graphs(parts), alternatives, more: judged.places.more },
+            derivations: judged.derivations.iter().map(|d| facts(d)).collect(),
+            left_out: judged.left_out,
+            needed: facts(&judged.needed),
+            used: facts(&judged.used),
+            absences: judged.absences.clone(),
+            statuses: judged.statuses.clone(),
+            doubts: judged.doubts.clone(),
+        }
+    }
+
+    pub(super) fn sources(&self, graphs: &Graphs) -> Vec<Source> {
+        let source = |graph: &u32| {
+            let at = *graph as usize;
+            let (graph, place) = (graphs.names.get(at)?.clone(), graphs.places.get(at)?.clone());
+            Some(Source { graph, place, status: graphs.statuses.get(at).copied().flatten(), phrases: Vec::new() })
+        };
+        self.numbered.iter().filter_map(source).collect()
+    }
+}
+
+/// What all sets share, and what each has beyond that.
+fn factored(places: &Witnesses) -> (Vec<u32>, Vec<Vec<u32>>) {
+    match places.sets.as_slice() {
+        [] => (Vec::new(), Vec::new()),
+        [one] => (one.clone(), Vec::new()),
+        [first, rest @ ..] => {
+            let parts: Vec<u32> = first.iter().copied().filter(|g| rest.iter().all(|set| set.contains(g))).collect();
+            let beyond = |set: &Vec<u32>| set.iter().copied().filter(|g| !parts.contains(g)).collect::<Vec<_>>();
+            let alternatives = places.sets.iter().map(beyond).collect();
+            (parts, alternatives)
+        }
+    }
+}
