@@ -56,7 +56,7 @@ impl Look<'_> {
         let mut causes = Vec::new();
         // The pieces were asked of the whole data set.
         let elsewhere = if query.names_graphs() { " in the whole data set" } else { "" };
-        causes.extend(query.names_graphs().then(|| "FROM"));
+        causes.extend(query.names_graphs().then_some("FROM"));
         let mut blind = None;
         algebra::each(query.pattern(), &mut |pattern| match pattern {
             GraphPattern::Filter { inner, .. } if is_grouped(inner) => causes.push("HAVING"),
