@@ -99,8 +99,9 @@ pub fn split<'a>(text: &'a str, is_command: &dyn Fn(&str) -> bool) -> Vec<Statem
         let line_start = text[..token.span.start].rfind('\n').map_or(0, |i| i + 1);
         if line_start == token.span.start {
             let line = text[line_start..].lines().next().unwrap_or("");
-            let first = cut.pending.is_empty() && line.starts_with('.');
-            if command_name(line).is_some_and(is_command) || (first && command_name(line).is_some()) {
+            // Behind a whole statement a dot and a word are a command too, perhaps a misspelt one.
+            let first = cut.pending.is_empty() || cut.pending.is_whole();
+            if command_name(line).is_some_and(|name| first || is_command(name)) {
                 cut.end(token.span.start);
                 cut.push(Piece::Command, line_start, line_start + line.len());
                 skip_to = line_start + line.len();
@@ -318,6 +319,10 @@ mod tests {
         assert_eq!(
             cut(".mode csv\nASK {}\n.mode json"),
             [(Command, 1, ".mode csv"), (Sparql, 2, "ASK {}"), (Command, 3, ".mode json")]
+        );
+        assert_eq!(
+            cut("ASK {}\n\n.mdoe csv\nSELECT * {\n.show x"),
+            [(Sparql, 1, "ASK {}"), (Command, 3, ".mdoe csv"), (Sparql, 4, "SELECT * {"), (Command, 5, ".show x")]
         );
         assert_eq!(cut("PREFIX a: <b:c>\n\nASK {}"), [(Sparql, 1, "PREFIX a: <b:c>\n\nASK {}")]);
         assert_eq!(
