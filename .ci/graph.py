@@ -10,12 +10,13 @@ import duckdb
 import igraph
 import networkx
 import pandas
+import rdflib
 
 atlas = sys.argv[1]
 here = pathlib.Path(__file__).resolve().parent
 schemas = here.parent / "tests" / "schemas"
 FILES = ["a.graphml", "a.gexf", "a.dot", "a.json", "a.cyjs", "a.graphology.json", "a.mmd", "a.csv", "a.neo4j.csv", "a.parquet",
-         "a.yed.graphml", "a.ttl"]
+         "a.yed.graphml", "a.ttl", "a.trig"]
 LABELS = ['"quoted" & \'single\'', "<b>&amp;</b>", "줄기세포 바이오", "\u202eright to left\u200f", "line\nbreak", "a\u0001b\ufffe", "end",
           "🧬 gene", "]]>", "a|b\\c", "(x) [y] {z}", "`code` #1;", "Plain"]
 NODE = ["graphology", "graphology-gexf", "graphology-graphml", "graphology-types", "cytoscape", "mermaid", "jsdom"]
@@ -66,6 +67,18 @@ def check(folder):
     rows = [duckdb.sql(f"SELECT * FROM '{folder / name}'").fetchall() for name in ["a.nodes.parquet", "a.parquet"]]
     counts("DuckDB", len(rows[0]), len(rows[1]), expected)
     assert [row[0] for row in duckdb.sql(f"SELECT label FROM '{folder / 'a.nodes.parquet'}'").fetchall()] == labels, "labels in Parquet"
+    edges, nodes = pandas.read_csv(folder / "a.neo4j.csv"), pandas.read_csv(folder / "a.neo4j.nodes.csv", keep_default_na=False)
+    counts("Neo4j's columns in pandas", len(nodes), len(edges), expected)
+    assert {":START_ID", ":END_ID", ":TYPE"} <= set(edges.columns) and edges[":TYPE"].notna().all(), "columns for Neo4j"
+    rdf = rdflib.Graph().parse(folder / "a.ttl")
+    assert set(labels) <= {str(label) for label in rdf.objects(None, rdflib.RDFS.label)}, "labels in Turtle"
+    iris = [tuple(map(rdflib.URIRef, (edge["source"], edge["property_iri"], edge["target"]))) for edge in graph["edges"] if edge.get("property_iri")]
+    assert all(triple in rdf for triple in iris), "statements in Turtle"
+    quads = rdflib.Dataset()
+    quads.parse(folder / "a.trig")
+    stated = [(*triple, rdflib.URIRef(passage)) for triple, edge in zip(iris, graph["edges"]) for passage in edge.get("passages", "").split(" | ") if passage]
+    assert all(quad in quads for quad in stated), "passages in TriG"
+    print(f"rdflib: ok, {len(iris)} statements, {len(stated)} in graphs of passages")
     told = sh("gc", "-n", "-e", folder / "a.dot").split()
     counts("gc", int(told[0]), int(told[1]), expected)
     svg = sh("neato", "-n2", "-Tsvg", folder / "a.dot")

@@ -15,7 +15,7 @@ use std::io::Write as _;
 /// Compare things: what they have in common, where a measure differs, what only one has
 ///
 /// Each cell names the page and the passage behind it. Figures stand side by side when they measure the same thing at the same place
-/// and time; where their units differ, the row says that they cannot be compared.
+/// and time. They are brought to one unit; where that cannot be, the row says why.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas compare Celltrion Roche
@@ -67,9 +67,11 @@ impl<'a> Page<'a> {
                 Aspect::Measure(measure) => iris.extend(measure.of.iter().chain([&measure.indicator]).chain(&measure.outlook)),
             }
         }
+        iris.extend(values().filter_map(|value| value.qualifier.as_ref()));
         iris.extend(values().filter_map(|value| if let Term::NamedNode(iri) = &value.term { Some(iri) } else { None }));
         let labels = entity::labels(dataset, iris)?;
-        let places = evidence::places(dataset, values().flat_map(|value| &value.graphs))?;
+        let rates = values().filter_map(|value| value.common.as_ref()?.rate.as_ref()).flat_map(|rate| &rate.graphs);
+        let places = evidence::places(dataset, values().flat_map(|value| &value.graphs).chain(rates))?;
         Ok(Self { dataset, things, lines, labels, places })
     }
 
@@ -95,13 +97,37 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// In words, also without the ontology.
+    fn qualifier(&self, qualifier: &NamedNode) -> String {
+        let words = || entity::words(qualifier).trim_end_matches(" qualifier").to_owned();
+        self.labels.get(qualifier.as_str()).cloned().unwrap_or_else(words)
+    }
+
+    /// A value as printed; of a figure, with what qualifies the number.
     fn shown(&self, value: &Value) -> String {
         match (&value.printed, &value.term) {
-            (Some(printed), _) => printed.clone(),
+            (Some(printed), _) => match value.qualifier.as_ref().map(|qualifier| self.qualifier(qualifier)) {
+                Some(word) if !printed.starts_with(&word) => format!("{word} {printed}"),
+                _ => printed.clone(),
+            },
             (None, Term::NamedNode(iri)) => self.name_of(iri),
             (None, Term::Literal(literal)) => literal.value().to_owned(),
             (None, other) => other.to_string(),
         }
+    }
+
+    /// A value in a cell: its year where the row has none, where it is printed, and what it is in the unit of the row.
+    fn value(&self, line: &Line, value: &Value) -> String {
+        let of_row = matches!(&line.aspect, Aspect::Measure(measure) if measure.period == value.period);
+        let year = if of_row || value.period.is_empty() { String::new() } else { format!(", {}", value.period) };
+        let mut text = format!("{}{year}  {}", self.shown(value), self.cite(&value.graphs));
+        if let Some(common) = &value.common {
+            text.push_str(&format!("\n{} {}", if common.exact { "=" } else { "≈" }, common.text));
+            if let Some(rate) = &common.rate {
+                text.push_str(&format!(" at {}  {}", rate.words, self.cite(&rate.graphs)));
+            }
+        }
+        text
     }
 
     /// Where a value is printed: the passages, or the files where no passage states it.
@@ -124,9 +150,8 @@ impl<'a> Page<'a> {
         texts.join("; ")
     }
 
-    fn cell(&self, cell: &[Value]) -> String {
-        let mut texts: Vec<String> =
-            cell.iter().take(VALUES).map(|value| format!("{}  {}", self.shown(value), self.cite(&value.graphs))).collect();
+    fn cell(&self, line: &Line, cell: &[Value]) -> String {
+        let mut texts: Vec<String> = cell.iter().take(VALUES).map(|value| self.value(line, value)).collect();
         if cell.len() > VALUES {
             texts.push(format!("and {} more", cell.len() - VALUES));
         }
@@ -151,12 +176,12 @@ impl<'a> Page<'a> {
                 columns.extend(names.iter().map(String::as_str));
             }
             let row = |line: &Line| {
-                let note = if line.units_differ { "\n(units differ: not comparable)" } else { "" };
+                let note = line.why_not.as_ref().map_or(String::new(), |why| format!("\n(not comparable: {why})"));
                 let mut row = vec![word(&format!("{}{note}", self.aspect(&line.aspect)))];
                 if part == Part::Common {
-                    row.push(word(&self.cell(&merged(&line.cells))));
+                    row.push(word(&self.cell(line, &merged(&line.cells))));
                 } else {
-                    row.extend(line.cells.iter().map(|cell| word(&self.cell(cell))));
+                    row.extend(line.cells.iter().map(|cell| word(&self.cell(line, cell))));
                 }
                 Ok(row)
             };
@@ -184,7 +209,7 @@ impl<'a> Page<'a> {
                 for graph in &value.graphs {
                     let place = self.places.get(graph).cloned().unwrap_or_default();
                     let comparable = match (&line.aspect, line.part) {
-                        (Aspect::Measure(_), Part::SameMeasure) => Some(Literal::from(!line.units_differ).into()),
+                        (Aspect::Measure(_), Part::SameMeasure) => Some(Literal::from(line.why_not.is_none()).into()),
                         _ => None,
                     };
                     rows.push(vec![
@@ -197,6 +222,10 @@ impl<'a> Page<'a> {
                         value.amount.clone().map(Term::from),
                         value.unit.clone().map(Term::from),
                         comparable,
+                        value.common.as_ref().and_then(|common| word(&common.text)),
+                        value.common.as_ref().and_then(|common| word(&common.rate.as_ref()?.words)),
+                        line.why_not.as_ref().and_then(|why| word(why)),
+                        Some(&value.period).filter(|period| !period.is_empty()).and_then(|period| word(period)),
                         word(&place.span()),
                         Some(graph.clone()),
                         word(&place.status),
@@ -204,8 +233,24 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        let columns =
-            ["part", "aspect", "thing", "name", "value", "text", "amount", "unit", "comparable", "page", "passage", "status"];
+        let columns = [
+            "part",
+            "aspect",
+            "thing",
+            "name",
+            "value",
+            "text",
+            "amount",
+            "unit",
+            "comparable",
+            "common",
+            "rate",
+            "why_not",
+            "period",
+            "page",
+            "passage",
+            "status",
+        ];
         Rows::new(&columns, rows.into_iter().map(Ok))
     }
 }

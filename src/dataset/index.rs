@@ -235,6 +235,17 @@ impl Index {
         self.triples.matching([None, Some(property), Some(object)]).map(|[subject, ..]| subject)
     }
 
+    /// Whether the default graph has the triple of a statement.
+    pub(crate) fn holds(&self, quad: &Quad) -> bool {
+        let ids = (self.id(quad.subject.as_ref().into()), self.id(quad.predicate.as_ref().into()), self.id(quad.object.as_ref()));
+        matches!(ids, (Some(s), Some(p), Some(o)) if self.triples.matching([Some(s), Some(p), Some(o)]).next().is_some())
+    }
+
+    /// A property by which a subject has an object.
+    pub(crate) fn linking(&self, subject: TermId, object: TermId) -> Option<TermId> {
+        self.triples.matching([Some(subject), None, Some(object)]).next().map(|[_, property, _]| property)
+    }
+
     /// The named graphs that hold a triple.
     pub(crate) fn graphs(&self, [subject, property, object]: [TermId; 3]) -> impl Iterator<Item = TermId> + '_ {
         self.quads.matching([None, Some(subject), Some(property), Some(object)]).map(|[graph, ..]| graph)

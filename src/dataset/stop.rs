@@ -42,8 +42,10 @@ pub fn flag() -> Arc<AtomicBool> {
 
 /// Gives the work up if the flag of this thread is set.
 pub(super) fn check() {
-    let calls = CALLS.get().wrapping_add(1);
-    CALLS.set(calls);
+    let calls = CALLS.with(|calls| {
+        calls.set(calls.get().wrapping_add(1));
+        calls.get()
+    });
     if calls.is_multiple_of(EVERY) && is_set() {
         resume_unwind(Box::new(Stopped));
     }

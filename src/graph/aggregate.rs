@@ -91,7 +91,7 @@ fn about(graph: &Graph, what: &str, small: &Graph) -> About {
     let mut about = graph.about.clone();
     let (all, some) = (&graph.net, &small.net);
     about.notes.push(format!(
-        "Grouped by {what}: {} nodes and {} edges are shown as {} and {}; the number of members stands behind each label",
+        "Grouped by {what}: {} nodes and {} edges are shown as {} and {}; how many it stands for is behind each label",
         all.node_count(),
         all.edge_count(),
         some.node_count(),

@@ -12,10 +12,12 @@ pub type Colour = [u8; 3];
 
 /// The groups that some members belong to with their sizes: the largest first, of equals the one of the lower number, and what belongs to
 /// none last. O(members · log groups).
-pub fn groups(members: impl IntoIterator<Item = Option<usize>>) -> Vec<(Option<usize>, usize)> {
+///
+/// - `members`: the group of each, and for how many it stands.
+pub fn groups(members: impl IntoIterator<Item = (Option<usize>, usize)>) -> Vec<(Option<usize>, usize)> {
     let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    for member in members {
-        *counts.entry(member).or_default() += 1;
+    for (group, number) in members {
+        *counts.entry(group).or_default() += number;
     }
     let mut groups: Vec<_> = counts.into_iter().collect();
     groups.sort_by_key(|(group, count)| (group.is_none(), std::cmp::Reverse(*count), *group));
@@ -31,7 +33,7 @@ pub fn class_of(node: &Node) -> Option<usize> {
 /// and for those that are never first. O(nodes · log classes).
 pub fn kinds(graph: &Graph) -> Vec<usize> {
     let mut kinds = vec![KINDS; graph.classes.len()];
-    let groups = groups(graph.net.node_weights().map(class_of));
+    let groups = groups(graph.net.node_weights().map(|node| (class_of(node), 1)));
     for (kind, class) in groups.into_iter().filter_map(|(class, _)| class).take(KINDS).enumerate() {
         kinds[class] = kind;
     }

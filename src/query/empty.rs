@@ -4,12 +4,13 @@
 //! solutions before it and with what the data has in its place.
 
 use super::lexer::shortened;
-use super::steps::{BLANK, MOST_VALUES, Step, count, has_any, steps, values};
+use super::steps::{BLANK, MOST_VALUES, Step, count, has_any, in_filter, is_grouped, steps, values};
 use super::{Limits, Query, algebra, format};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices, near};
 use crate::vocab::rdf;
-use oxigraph::model::{Term, Variable};
+use oxigraph::model::vocab::{rdf::LANG_STRING, xsd};
+use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
@@ -45,13 +46,35 @@ impl Look<'_> {
             // One row for a whole that is not empty: a count of what there is.
             None => Ok(Vec::new()),
             Some(_) if query.aggregates_all() || query.describes() => Ok(Vec::new()),
-            Some(whole) => {
-                let found = solutions(self.count(&whole)?);
-                // The pieces were asked of the whole data set.
-                let (elsewhere, from) = if query.names_graphs() { (" in the whole data set", "FROM, ") } else { ("", "") };
-                Ok(vec![format!("the pattern has {found}{elsewhere}; {from}HAVING, LIMIT or OFFSET left none of them")])
-            }
+            Some(whole) => Ok(vec![self.left_by(query, &whole)?]),
         }
+    }
+
+    /// What is done with the solutions of the pattern and leaves none of them.
+    fn left_by(&self, query: &Query, whole: &GraphPattern) -> Result<String> {
+        let found = solutions(self.count(whole)?);
+        let mut causes = Vec::new();
+        // The pieces were asked of the whole data set.
+        let elsewhere = if query.names_graphs() { " in the whole data set" } else { "" };
+        causes.extend(query.names_graphs().then_some("FROM"));
+        let mut blind = None;
+        algebra::each(query.pattern(), &mut |pattern| match pattern {
+            GraphPattern::Filter { inner, .. } if is_grouped(inner) => causes.push("HAVING"),
+            GraphPattern::Filter { expr, inner } => blind = blind.take().or_else(|| unseen(expr, inner, whole)),
+            GraphPattern::Slice { start, length, .. } => {
+                causes.extend(length.map(|_| "LIMIT"));
+                causes.extend((*start > 0).then_some("OFFSET"));
+            }
+            _ => {}
+        });
+        if let Some((expression, variable)) = blind {
+            let filter = shortened(&in_filter(&expression), &self.dataset.prefixes);
+            return Ok(format!(
+                "`{filter}` does not see {variable}, which has its value outside of the braces around the filter"
+            ));
+        }
+        let causes = if causes.is_empty() { "what stands around it".to_owned() } else { either(&causes) };
+        Ok(format!("the pattern has {found}{elsewhere}; {causes} left none of them"))
     }
 
     fn count(&self, pattern: &GraphPattern) -> Result<u64> {
@@ -153,7 +176,13 @@ impl Look<'_> {
             && self.dataset.index.mentions(iri.as_ref().into())
             && !has_any(&graph, self.dataset, self.limits)?
         {
-            return Ok(Some(format!("there is no graph `{}`", self.dataset.prefixes.display(iri.as_ref()))));
+            let there = self.other_graphs(iri, inner, before)?.map_or(String::new(), |line| format!("; {line}"));
+            return Ok(Some(format!("there is no graph `{}`{there}", self.dataset.prefixes.display(iri.as_ref()))));
+        }
+        if let NamedNodePattern::NamedNode(iri) = name
+            && let Some(line) = self.other_graphs(iri, inner, before)?
+        {
+            return Ok(Some(line));
         }
         let bare = Step::Match(inner.clone()).after(before.cloned());
         Ok(match (self.count(&bare)?, inner) {
@@ -163,6 +192,19 @@ impl Look<'_> {
                 Some(format!("without GRAPH there {}", if found == 1 { "is 1".into() } else { format!("are {found}") }))
             }
         })
+    }
+
+    /// The graphs that have what another graph has not.
+    fn other_graphs(&self, iri: &NamedNode, inner: &GraphPattern, before: Option<&GraphPattern>) -> Result<Option<String>> {
+        let place = Variable::new_unchecked("bioatlas_g");
+        let graph = GraphPattern::Graph { name: place.clone().into(), inner: Box::new(inner.clone()) };
+        let graphs = self.terms(&Step::Match(graph).after(before.cloned()), place)?;
+        let written = self.dataset.prefixes.display(iri.as_ref());
+        let names: Vec<String> = graphs.iter().map(|graph| self.shown(graph)).collect();
+        let near = near(&written, names.iter().map(String::as_str));
+        let shown = if near.is_empty() { names.iter().take(EXAMPLES).cloned().collect() } else { near };
+        let more = if shown.len() < names.len() { " and more" } else { "" };
+        Ok((!shown.is_empty()).then(|| format!("it is stated in `{}`{more}", shown.join("`, `"))))
     }
 
     /// What the data has in the place of a term that it does not have there.
@@ -188,7 +230,22 @@ impl Look<'_> {
                 near.iter().filter_map(|n| Some(self.shown(terms.get(all.iter().position(|t| t == n)?)?))).collect();
             return Ok(Some(format!("near values there: {}", choices(&written))));
         }
+        if let Some(linked) = self.linked(wanted, &terms) {
+            return Ok(Some(linked));
+        }
         Ok(self.examples(&terms))
+    }
+
+    /// One of the terms that the data links to the one that is wanted.
+    fn linked(&self, wanted: &Term, terms: &[Term]) -> Option<String> {
+        let index = &self.dataset.index;
+        let wanted_id = index.id(wanted.as_ref())?;
+        terms.iter().find_map(|term| {
+            let id = index.id(term.as_ref())?;
+            let property = index.linking(id, wanted_id)?;
+            let (term, property) = (self.shown(term), self.shown(&index.term(property)));
+            Some(format!("`{term}` is what stands there, and it has `{property} {}`", self.shown(wanted)))
+        })
     }
 
     fn examples(&self, terms: &[Term]) -> Option<String> {
@@ -239,11 +296,21 @@ impl Look<'_> {
                 _ => None,
             })
             .collect();
+        let name = shortened(&looked_at.to_string(), &self.dataset.prefixes);
+        if numbers.is_empty()
+            && let Some(text) = terms.first()
+            && terms
+                .iter()
+                .all(|term| matches!(term, Term::Literal(literal) if [xsd::STRING, LANG_STRING].contains(&literal.datatype())))
+        {
+            let help =
+                format!("{name} is a text there, such as `{}`, and no text is more or less than a number", self.shown(text));
+            return Ok(Some(format!("{help}: xsd:decimal({name}) is its number, where it looks like one")));
+        }
         if numbers.len() < terms.len() || numbers.len() == MOST_VALUES {
             return Ok(None);
         }
         numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let name = shortened(&looked_at.to_string(), &self.dataset.prefixes);
         Ok(match numbers.as_slice() {
             [] => None,
             [(_, only)] => Some(format!("{name} was always `{}`", self.shown(only))),
@@ -269,6 +336,21 @@ const EXAMPLES: usize = 5;
 
 fn solutions(number: u64) -> String {
     format!("{number} solution{}", if number == 1 { "" } else { "s" })
+}
+
+/// `FROM`, `FROM or LIMIT`, `FROM, LIMIT or OFFSET`.
+fn either(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// A filter and its variable that has a value in the whole pattern, but not where the filter stands.
+fn unseen(expression: &Expression, inner: &GraphPattern, whole: &GraphPattern) -> Option<(Expression, Variable)> {
+    let (inside, outside) = (in_scope(inner), in_scope(whole));
+    let variable = algebra::variables(expression).into_iter().find(|v| !inside.contains(v) && outside.contains(v))?;
+    Some((expression.clone(), variable))
 }
 
 fn in_scope(pattern: &GraphPattern) -> BTreeSet<Variable> {

@@ -186,14 +186,30 @@ fn known_names(dataset: &Dataset, names: &[Name]) -> Vec<String> {
     names.iter().map(|name| dataset.prefixes.display(name.entity.as_ref())).collect()
 }
 
-/// The properties and classes that occur in the data or are declared in it, as prefixed names.
+/// The properties, the classes and the things with a label, as prefixed names. O(statements).
 pub(super) fn vocabulary(dataset: &Dataset) -> Result<Vec<String>> {
-    let found = rows(
-        dataset,
-        "SELECT DISTINCT ?term { { SELECT DISTINCT ?term { ?s ?term ?o } } UNION { SELECT DISTINCT ?term { ?s a ?term } }
-           UNION { ?term rdfs:label ?label } FILTER(ISIRI(?term)) }",
-        None,
-    )?;
+    let query = "SELECT DISTINCT ?term { { SELECT DISTINCT ?term { ?s ?term ?o } } UNION { SELECT DISTINCT ?term { ?s a ?term } }
+        UNION { ?term rdfs:label ?label } FILTER(ISIRI(?term)) }";
+    written(dataset, query)
+}
+
+/// The properties that occur in the data or are declared in it, as prefixed names. O(statements).
+pub(super) fn properties(dataset: &Dataset) -> Result<Vec<String>> {
+    let query = "SELECT DISTINCT ?term { { SELECT DISTINCT ?term { ?s ?term ?o } }
+        UNION { VALUES ?kind { rdf:Property owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty } ?term a ?kind }
+        FILTER(ISIRI(?term)) }";
+    written(dataset, query)
+}
+
+/// The classes that occur in the data or are declared in it, as prefixed names. O(things with a class).
+pub(super) fn classes(dataset: &Dataset) -> Result<Vec<String>> {
+    let query = "SELECT DISTINCT ?term { { SELECT DISTINCT ?term { ?s a ?term } }
+        UNION { VALUES ?kind { rdfs:Class owl:Class } ?term a ?kind } FILTER(ISIRI(?term)) }";
+    written(dataset, query)
+}
+
+fn written(dataset: &Dataset, query: &str) -> Result<Vec<String>> {
+    let found = rows(dataset, query, None)?;
     Ok(found
         .iter()
         .filter_map(|row| match row.first()? {

@@ -48,7 +48,7 @@ pub use kept::Kept;
 use lexer::{Kind, tokens};
 use oxigraph::model::{NamedNode, Quad, Term, Triple, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
-use spareval::QueryEvaluator;
+use spareval::{QueryEvaluator, QueryableDataset};
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
 use std::sync::Arc;
@@ -204,8 +204,12 @@ impl Query {
     /// # Errors
     /// A failure while running, or a time-out; while rows are read, each row can bring one.
     pub fn run<'a>(&self, dataset: &'a Dataset, limits: Limits) -> Result<Answer<'a>> {
+        self.run_on(&*dataset.index, limits)
+    }
+
+    fn run_on<'a>(&self, dataset: impl QueryableDataset<'a>, limits: Limits) -> Result<Answer<'a>> {
         let guard = Guard::new(limits);
-        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(&*dataset.index);
+        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(dataset);
         match guard.run(|| prepared.execute())? {
             QueryResults::Boolean(yes) => Ok(Answer::Boolean(yes)),
             QueryResults::Graph(mut triples) => {

@@ -95,7 +95,7 @@ fn collect(pattern: &GraphPattern, found: &mut Vec<Step>) {
 }
 
 /// Whether a pattern groups, so that what is above it looks at groups.
-fn is_grouped(pattern: &GraphPattern) -> bool {
+pub(super) fn is_grouped(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Group { .. } => true,
         GraphPattern::Extend { inner, .. } | GraphPattern::Filter { inner, .. } => is_grouped(inner),

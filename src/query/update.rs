@@ -30,7 +30,12 @@ pub struct Plan {
     pub added: usize,
     /// How many statements are gone.
     pub removed: usize,
+    /// The first of those, a few.
+    pub examples: Vec<Quad>,
 }
+
+/// How many statements that go are kept to be shown.
+const EXAMPLES: usize = 5;
 
 impl Update {
     /// Parses an update. Prefixes of the table need no declaration.
@@ -55,11 +60,13 @@ impl Update {
     /// # Errors
     /// LOAD, which reads from elsewhere; a failure while running, or a time-out.
     pub fn plan(&self, dataset: &Dataset, limits: &Limits) -> Result<Plan> {
-        let mut plan = Plan { after: dataset.clone(), added: 0, removed: 0 };
+        let mut plan = Plan { after: dataset.clone(), added: 0, removed: 0, examples: Vec::new() };
         for operation in &self.parsed.operations {
             let (remove, add) = self.change(operation, &plan.after, limits)?;
             let (after, removed, added) = plan.after.changed(&remove, &add);
-            plan = Plan { after, added: plan.added + added, removed: plan.removed + removed };
+            let there = remove.into_iter().filter(|quad| plan.after.index.holds(quad));
+            let examples = plan.examples.into_iter().chain(there).take(EXAMPLES).collect();
+            plan = Plan { after, added: plan.added + added, removed: plan.removed + removed, examples };
         }
         Ok(plan)
     }

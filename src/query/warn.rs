@@ -76,27 +76,37 @@ fn unknown_terms(query: &Query, dataset: &Dataset) -> Result<Vec<String>> {
         has_any(&triple, dataset, &Limits::default())
     };
     let any = || TermPattern::from(Variable::new_unchecked("bioatlas_o"));
-    let mut unknown: Vec<(String, &str)> = Vec::new();
+    let (mut no_properties, mut no_classes) = (Vec::new(), Vec::new());
     for property in properties {
         if !asked("bioatlas_s", property.clone().into(), any())? {
-            unknown.push((dataset.prefixes.display(property.as_ref()), "no triple has the property"));
+            no_properties.push(dataset.prefixes.display(property.as_ref()));
         }
     }
     for class in classes {
         if !asked("bioatlas_s", rdf::TYPE.into_owned().into(), class.clone().into())? {
-            unknown.push((dataset.prefixes.display(class.as_ref()), "nothing belongs to the class"));
+            no_classes.push(dataset.prefixes.display(class.as_ref()));
         }
     }
-    if unknown.is_empty() || uses_service(query) {
-        return Ok(Vec::new());
+    let mut said = Vec::new();
+    if uses_service(query) {
+        return Ok(said);
     }
-    let known = entity::vocabulary(dataset)?;
-    let line = |(name, what): (String, &str)| {
-        let near = near(&name, known.iter().map(String::as_str).filter(|k| **k != name));
-        let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };
-        format!("{what} `{name}`{guess}")
-    };
-    Ok(unknown.into_iter().map(line).collect())
+    if !no_properties.is_empty() {
+        let known = entity::properties(dataset)?;
+        said.extend(no_properties.iter().map(|name| unknown("no triple has the property", name, &known)));
+    }
+    if !no_classes.is_empty() {
+        let known = entity::classes(dataset)?;
+        said.extend(no_classes.iter().map(|name| unknown("nothing belongs to the class", name, &known)));
+    }
+    Ok(said)
+}
+
+/// What is said of a name that the data does not have.
+fn unknown(what: &str, name: &str, known: &[String]) -> String {
+    let near = near(name, known.iter().map(String::as_str).filter(|k| *k != name));
+    let guess = if near.is_empty() { String::new() } else { format!("; did you mean {}?", choices(&near)) };
+    format!("{what} `{name}`{guess}")
 }
 
 /// Texts where a class is named.

@@ -9,11 +9,31 @@ fn things_stand_side_by_side() {
 }
 
 #[test]
-fn units_that_differ_are_told() {
+fn values_come_in_one_unit_or_it_is_said_why_not() {
     let out = bioatlas("compare Celltrion Roche").out();
-    assert!(out.contains("(units differ: not comparable)"), "{out}");
+    assert!(out.contains("(not comparable: no exchange rate between KRW and USD is stated)"), "{out}");
     let out = bioatlas("compare Celltrion id:hanmi-pharma").out();
-    assert!(out.contains("2,640 (KRW 100M)") && out.contains("1,624 (KRW 100M)") && !out.contains("units differ"), "{out}");
+    assert!(out.contains("2,640 (KRW 100M)") && out.contains("1,624 (KRW 100M)") && !out.contains("not comparable"), "{out}");
+    let file = data("compare.trig");
+    let compared = |things: [&str; 2]| run(&["--no-atlas", "--data", &file, "compare", things[0], things[1]]).out();
+    golden("snapshots/compare-units.table", &compared(["ex:acme", "ex:bolt"]));
+    // The unit is that of the first thing, and a rate works both ways.
+    let turned = compared(["ex:bolt", "ex:acme"]);
+    for told in ["= 1.392 trillion KRW at 1 USD = 1,160 KRW, 2016", "= 1.5 yr", "= 15 ‰"] {
+        assert!(turned.contains(told), "{told}: {turned}");
+    }
+    golden(
+        "snapshots/compare-units.csv",
+        &run(&["--no-atlas", "--data", &file, "compare", "ex:acme", "ex:bolt", "--format", "csv"]).out(),
+    );
+}
+
+#[test]
+fn numbers_keep_what_qualifies_them() {
+    let out = bioatlas("compare id:biotech-industry id:pharmaceutical-industry id:medical-device-industry --format csv").out();
+    assert!(!out.contains("about-qualifier"), "{out}");
+    let out = run(&["--no-atlas", "--data", &data("compare.trig"), "compare", "ex:acme", "ex:bolt"]).out();
+    assert!(out.contains("about 850 million (USD)"), "{out}");
 }
 
 #[test]

@@ -41,7 +41,25 @@ fn the_entity_graph_has_what_exists_and_how_it_is_related() {
     assert_eq!(works["passages"], "http://example.com/one | http://example.com/two");
     let anna = &graph["nodes"][0];
     assert_eq!((&anna["label_ko"], &anna["age"], &anna["class"]), (&"안나".into(), &7.into(), &"person".into()));
-    assert_eq!(graph["nodes"][1]["motto"], "<\"&>\nline | bar");
+    assert_eq!(graph["nodes"][1]["motto"], "<\"&>\nline \\| bar", "a bar is marked");
+}
+
+#[test]
+fn rdf_has_the_values_and_languages_of_the_data() {
+    let dir = scratch();
+    let file = dir.path().join("house.ttl");
+    let data = "@prefix : <http://example.com/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> . :b a :Firm ; :near :c ;
+      :motto \"one | two\" , \"three\" ; skos:note \"메모\"@ko ; :year 2 .";
+    fs::write(&file, data).unwrap();
+    let out = run(&["--no-atlas", "--data"]).arg(&file).arg("graph").arg("--format").arg("ntriples").ran().out;
+    for value in [
+        "motto> \"one | two\" .",
+        "motto> \"three\" .",
+        "note> \"메모\"@ko .",
+        "year> \"2\"^^<http://www.w3.org/2001/XMLSchema#integer> .",
+    ] {
+        assert!(out.contains(value), "{value}: {out}");
+    }
 }
 
 #[test]
@@ -203,4 +221,45 @@ fn the_same_selection_gives_the_same_bytes() {
         };
         assert_eq!(write("a"), write("b"), "{format}");
     }
+}
+
+#[test]
+fn the_top_is_kept_with_its_values_in_the_whole() {
+    let graph = json(&["--top", "2", "--by", "indegree"]);
+    assert_eq!(labels(&graph), ["end", "ex:c"], "the nodes with most edges into them");
+    assert_eq!((&graph["nodes"][0]["indegree"], graph["edges"].as_array().unwrap().len()), (&3.into(), 3));
+    let ran = house(&["--top", "2", "--by", "indegree", "--format", "dot"]);
+    assert!(ran.err.contains("Only the 2 of 4 nodes with the highest indegree are shown, and 3 of 4 edges"), "{ran:?}");
+    assert_eq!(labels(&json(&["--top", "9"])).len(), 4, "more than there are is all");
+    for args in [vec!["--top", "0"], vec!["--top", "x"], vec!["--top", "3", "--by", "importance"]] {
+        let ran = house(&args);
+        assert!(ran.status == 2 && ran.out.is_empty() && ran.err.contains(args.last().unwrap()), "{ran:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_files_are_written_leaves_none() {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+    let dir = scratch();
+    let (file, pipe) = (dir.path().join("a.gexf"), dir.path().join("b.json"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bioatlas"))
+        .args(["graph", "--layout", "none", "-o"])
+        .arg(&file)
+        .arg("-o")
+        .arg(&pipe)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The first byte of the second file comes when the first is written, and a pipe holds less than the rest of it.
+    let mut read = fs::File::open(&pipe).unwrap();
+    read.read_exact(&mut [0]).unwrap();
+    let names =
+        || fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    assert!(names().iter().any(|name| name.starts_with(".bioatlas-")), "{:?}", names());
+    Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    assert!(!child.wait().unwrap().success());
+    assert_eq!(names(), ["b.json"]);
 }

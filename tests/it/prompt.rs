@@ -192,6 +192,24 @@ fn ctrl_c_stops_the_query_and_keeps_the_session() {
 }
 
 #[test]
+fn what_goes_to_a_file_is_counted_and_what_is_set_is_shown_as_it_is_typed() {
+    let folder = scratch();
+    let path = folder.path().join("out.csv");
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.run(&format!(".once {}", path.display())).line("SELECT ?c { ?c a :Biocluster }").see("16 rows written to").ready();
+    assert_eq!(fs::read_to_string(path).unwrap().lines().count(), 17);
+    prompt.run(".set year 2016").keys(&format!(".set{ENTER}")).see("?year  2016\n").ready();
+    prompt.line(".warch").see("did you mean `.watch`?").ready();
+}
+
+#[test]
+fn a_command_below_unfinished_lines_is_kept_alone() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.line("SELECT * {").line(".prefix xsd").see("XMLSchema#").at_line("");
+    prompt.keys(&format!("?s ?p :nothing }}{ENTER}")).see("0 rows").ready().line(".history").see("1  .prefix xsd\n");
+}
+
+#[test]
 fn a_pasted_query_of_500_lines_is_one_statement() {
     let mut prompt = Terminal::prompt(&[]);
     let values: String = (0..500).map(|n| format!("  {n}\r")).collect();
@@ -232,7 +250,15 @@ fn an_init_file_runs_first() {
 #[test]
 fn a_removal_is_asked_about() {
     let mut prompt = Terminal::prompt(&[]);
-    prompt.line("DELETE WHERE { id:celltrion ?p ?o }").see("remove").see("[y/N]").line("n").see("nothing changed").ready();
+    prompt
+        .line("DELETE WHERE { id:celltrion ?p ?o }")
+        .see("- id:celltrion rdf:type :Company")
+        .see(" more")
+        .see("remove")
+        .see("[y/N]")
+        .line("n")
+        .see("nothing changed")
+        .ready();
     prompt.run("ASK { id:celltrion ?p ?o }").see("yes");
     prompt
         .keys("\x0c")

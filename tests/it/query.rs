@@ -194,7 +194,7 @@ fn the_hints_mend_wrong_queries() {
 #[test]
 fn graphs_and_endpoints_that_are_not_there_are_told() {
     let ran = tiny(&["SELECT * FROM <http://nowhere/> { ?s ?p ?o }"]).ran();
-    assert!(ran.status == 0 && ran.err.contains("in the whole data set; FROM, HAVING, LIMIT or OFFSET left none"), "{}", ran.err);
+    assert!(ran.status == 0 && ran.err.contains("in the whole data set; FROM left none"), "{}", ran.err);
     let said = tiny(&["SELECT * { SERVICE <http://nowhere/> { ?s ?p ?o } }"]).error();
     assert!(said.contains("http://nowhere/") && said.contains("hint: no other endpoint is asked"), "{said}");
 }

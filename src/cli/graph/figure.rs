@@ -86,14 +86,15 @@ impl FigureArgs {
         let mut options = self.options(seed);
         let grouped = if self.groups(graph) { Some(self.grouped(graph, seed)?) } else { None };
         if let Some(grouped) = &grouped {
-            options.size = Some(MEMBERS.into());
+            (options.size, options.grouped) = (Some(MEMBERS.into()), true);
             (options.colour, options.hulls) = (ColourBy::Class, false);
             let note = grouped.about.notes.last().map_or("", String::as_str);
             output::note(&format!("{note}; --top N draws the N most important nodes, --all every node"));
         }
         let mut themes: Vec<Theme> = formats.iter().map(|format| self.theme_for(*format)).collect();
         themes.dedup();
-        let figure = draw::figure(grouped.as_ref().unwrap_or(graph), &options, &themes)?;
+        let shown = grouped.as_ref().unwrap_or(graph);
+        let figure = watched("drawing", |work| draw::figure(shown, &options, &themes, work))?;
         if figure.left_out > 0 {
             let labels = if figure.left_out == 1 { "1 label" } else { &format!("{} labels", figure.left_out) };
             output::note(&format!("{labels} found no room in the picture"));
@@ -128,6 +129,7 @@ impl FigureArgs {
             width: self.width,
             language: self.labels.clone(),
             edge_labels: self.edge_label.clone(),
+            grouped: false,
             seed: Some(seed),
         }
     }
@@ -145,6 +147,7 @@ impl Pictures {
     pub(super) fn write(&self, figure: &FigureArgs, format: Format, out: &mut dyn Write) -> Result<()> {
         let theme = figure.theme_for(format);
         let svg = self.drawn.iter().find(|(drawn, _)| *drawn == theme).map_or("", |(_, svg)| svg);
-        out.write_all(&picture::bytes(svg, format, self.scale)?).map_err(Error::Output)
+        let bytes = watched("making the picture", |_| picture::bytes(svg, format, self.scale))?;
+        out.write_all(&bytes).map_err(Error::Output)
     }
 }

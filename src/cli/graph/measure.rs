@@ -3,6 +3,7 @@
 use super::super::output::{self, Naming, OutputArgs, Screen};
 use super::super::{Data, Outcome};
 use super::finish::measured;
+use super::progress::watched;
 use super::select::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::graph::measure::{self, Measure, Scope};
@@ -69,7 +70,7 @@ pub(super) fn run(args: &MeasureArgs, data: &Data, screen: &Screen) -> Result<Ou
         });
     }
     let found = match &args.file {
-        Some(path) => Some(read(path)?),
+        Some(path) => Some(watched("reading", |work| read(path, work))?),
         None => super::extracted(&args.selection, data.open()?)?,
     };
     let Some(mut graph) = found else { return Ok(Outcome::No) };

@@ -4,6 +4,7 @@ use super::super::output::Screen;
 use super::super::{Data, Outcome};
 use super::files::{self, WriteArgs};
 use super::finish::FinishArgs;
+use super::progress::watched;
 use crate::error::Result;
 use crate::graph::read::read;
 use std::path::PathBuf;
@@ -30,7 +31,7 @@ pub(in super::super) struct ReadArgs {
 pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     let plan = args.write.plan(args.finish.seed)?;
     let finish = args.finish.named(files::measures(&plan))?;
-    let mut graph = read(&args.file)?;
+    let mut graph = watched("reading", |work| read(&args.file, work))?;
     let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {
         super::show(&graph, findings, data, screen)?;

@@ -227,6 +227,7 @@ pub(super) fn parse(line: &str, screen: &Screen) -> Result<Line> {
     if !is_command(name) {
         let all = definition();
         let near = near(name, all.get_subcommands().map(clap::Command::get_name));
+        let near = near.into_iter().map(|name| format!(".{name}")).collect();
         return Err(Error::Unknown { what: "command", name: format!(".{name}"), near, list: "`.help` lists them" });
     }
     match Dot::try_parse_from(&words) {

@@ -127,7 +127,6 @@ fn typed(session: &mut Session, lines: &mut Lines, text: &str, history: Option<&
     if let Some(wanted) = text.strip_prefix('!') {
         return recall(session, wanted);
     }
-    remember(session, lines, text, history);
     let statement = match text.rsplit_once('\n') {
         Some((above, last)) if !text.starts_with('.') && command_name(last).is_some_and(is_command) => {
             session.initial = format!("{above}\n");
@@ -135,6 +134,8 @@ fn typed(session: &mut Session, lines: &mut Lines, text: &str, history: Option<&
         }
         _ => text.trim_start(),
     };
+    // What begins with a blank is not kept, so the blank is still there.
+    remember(session, lines, if session.initial.is_empty() { text } else { statement }, history);
     if session.statement(statement, None)? == Next::Quit {
         session.ended = true;
     }

@@ -11,6 +11,7 @@ use super::{input, page, script, show, update};
 use crate::error::{Error, Result, near};
 use crate::query::format::{self, Format};
 use crate::query::functions::{AGGREGATES, FUNCTIONS, Function};
+use crate::query::lexer::shortened;
 use crate::query::named::NamedQuery;
 use crate::query::parameter::{Given, read_term};
 use crate::query::{Answer, Query, Rows, entity, schema};
@@ -214,7 +215,9 @@ fn set(session: &mut Session, name: Option<String>, value: &str) -> Result<()> {
         wanted => {
             let lines: String = (session.bound.iter())
                 .filter(|(name, _)| wanted.as_ref().is_none_or(|w| w == *name))
-                .map(|(name, term)| format!("?{name}  {}\n", format::term(term, &dataset.prefixes)))
+                .map(|(name, term)| {
+                    format!("?{name}  {}\n", shortened(&format::term(term, &dataset.prefixes), &dataset.prefixes))
+                })
                 .collect();
             let none = "no variable has a value; .set NAME VALUE gives one\n".to_owned();
             show::out(session, if lines.is_empty() { none } else { lines }.as_bytes())?;

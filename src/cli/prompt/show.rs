@@ -60,7 +60,11 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
     if args.output.is_some() {
         let mut target = Target::open(args.output.as_deref(), &session.screen)?;
         written(&mut target)?;
-        return target.finish();
+        target.finish()?;
+        let to = args.output.as_ref().filter(|_| session.manner == Manner::Terminal);
+        let said = to.zip(footer(session, kept, usize::MAX, None, Duration::ZERO));
+        let said = said.map(|(path, what)| format!("{what} written to {}\n", path.display()));
+        return out(session, said.unwrap_or_default().as_bytes());
     }
     let mut text = Vec::new();
     written(&mut text)?;

@@ -7,8 +7,10 @@ use super::session::{Manner, Session};
 use super::show::{self, counted};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::query::update::Update;
-use oxigraph::model::Quad;
+use crate::query::format;
+use crate::query::lexer::shortened;
+use crate::query::update::{Plan, Update};
+use oxigraph::model::{Quad, Term};
 use std::io::{self, BufRead as _, Write as _};
 
 /// How many updates can be taken back.
@@ -19,7 +21,7 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<()> {
     let dataset = session.dataset()?.clone();
     let (update, facts) = (Update::parse(text, &dataset.prefixes)?, dataset.clone());
     let plan = apart(&session.limits(), session.progress(), move |limits| update.plan(&facts, &limits))?;
-    if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(plan.removed, plan.added)? {
+    if plan.removed > 0 && session.manner == Manner::Terminal && !confirmed(&plan, &dataset)? {
         return show::out(session, b"nothing changed\n");
     }
     put(session, dataset, plan.after, plan.added, plan.removed)
@@ -53,9 +55,18 @@ fn put(session: &mut Session, before: Dataset, after: Dataset, added: usize, rem
     show::out(session, said.as_bytes())
 }
 
-fn confirmed(removed: usize, added: usize) -> Result<bool> {
+/// Shows a few of the statements that would go, and asks whether all may.
+fn confirmed(plan: &Plan, dataset: &Dataset) -> Result<bool> {
     let mut stdout = io::stdout().lock();
-    write!(stdout, "remove {} and add {added}? [y/N] ", counted(removed, "triple")).map_err(Error::Output)?;
+    let written = |term: Term| shortened(&format::term(&term, &dataset.prefixes), &dataset.prefixes);
+    for quad in &plan.examples {
+        let (subject, property) = (written(quad.subject.clone().into()), written(quad.predicate.clone().into()));
+        writeln!(stdout, "- {subject} {property} {}", written(quad.object.clone())).map_err(Error::Output)?;
+    }
+    if plan.removed > plan.examples.len() {
+        writeln!(stdout, "… and {} more", plan.removed - plan.examples.len()).map_err(Error::Output)?;
+    }
+    write!(stdout, "remove {} and add {}? [y/N] ", counted(plan.removed, "triple"), plan.added).map_err(Error::Output)?;
     stdout.flush().map_err(Error::Output)?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).map_err(Error::Output)?;

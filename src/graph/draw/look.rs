@@ -56,21 +56,24 @@ impl Look {
         ranked.sort_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
         let communities = numbers(graph, COMMUNITY);
         let classes: Vec<Option<usize>> = graph.net.node_weights().map(class_of).collect();
+        let stands_for = |node: usize| if options.grouped { values[node] as usize } else { 1 };
         let (kinds, kind_of) = match options.colour {
             ColourBy::Class => {
                 let name = |class: usize| graph.classes.get(class).map_or("", called).to_owned();
-                grouped(&classes, KINDS, ["without a class", "other classes"], name)
+                grouped(&classes, stands_for, KINDS, ["without a class", "other classes"], name)
             }
             ColourBy::Community => {
                 let communities = communities.as_ref().ok_or_else(no_communities)?;
-                grouped(communities, KINDS, ["without a community", "other communities"], |c| {
+                grouped(communities, stands_for, KINDS, ["without a community", "other communities"], |c| {
                     community_name(graph, c, communities, &ranked)
                 })
             }
         };
         let properties: Vec<Option<usize>> = graph.net.edge_weights().map(|edge| Some(edge.property as usize)).collect();
         let name = |property: usize| graph.properties.get(property).map_or("", called).to_owned();
-        let (lines, line_of) = grouped(&properties, LINES, ["", "other properties"], name);
+        let edges = graph.net.raw_edges();
+        let stands_for = |edge: usize| if options.grouped { edges[edge].weight.weight as usize } else { 1 };
+        let (lines, line_of) = grouped(&properties, stands_for, LINES, ["", "other properties"], name);
         let has_communities = communities.is_some();
         let group_of = match (options.hulls, options.colour, communities) {
             (false, ..) => vec![None; values.len()],
@@ -149,11 +152,12 @@ pub(super) fn radius_for(value: f64, largest: f64) -> f64 {
 /// The groups, largest first, and the style of each member; from the `styles`-th on they are one.
 fn grouped(
     members: &[Option<usize>],
+    stands_for: impl Fn(usize) -> usize,
     styles: usize,
     [none, others]: [&str; 2],
     name: impl Fn(usize) -> String,
 ) -> (Vec<Kind>, Vec<usize>) {
-    let groups = groups(members.iter().copied());
+    let groups = groups(members.iter().enumerate().map(|(at, group)| (*group, stands_for(at))));
     // What belongs to none has the style of all others.
     let style = |at: usize, group: &Option<usize>| if group.is_none() { styles } else { at.min(styles) };
     let named = |group: &Option<usize>| group.map_or_else(|| none.to_owned(), &name);
@@ -253,9 +257,10 @@ impl Label {
     }
 }
 
-/// The text that an edge bears.
-pub(super) fn edge_text(graph: &Graph, edge: &Edge) -> String {
-    graph.properties.get(edge.property as usize).map_or("", called).to_owned()
+/// The text that an edge bears: its property, and how many edges it stands for if that may be several.
+pub(super) fn edge_text(graph: &Graph, options: &Options, edge: &Edge) -> String {
+    let property = graph.properties.get(edge.property as usize).map_or("", called);
+    if options.grouped { format!("{property} ({})", edge.weight) } else { property.to_owned() }
 }
 
 /// The label of a word, or its name: what other tools write often has only that.

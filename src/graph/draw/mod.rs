@@ -17,6 +17,7 @@ mod write;
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
+use crate::graph::work::Work;
 use crate::picture::colour::Theme;
 use label::{Field, Placed};
 use look::Look;
@@ -50,6 +51,8 @@ pub struct Options {
     pub language: Option<String>,
     /// The properties whose edges bear a label, by name, label or IRI; without any, all edges of a small graph do.
     pub edge_labels: Vec<String>,
+    /// Whether nodes and edges stand for several: a node for as many as its size shows, an edge for as many as it weighs.
+    pub grouped: bool,
     /// The seed of the layout, for the caption.
     pub seed: Option<u64>,
 }
@@ -95,8 +98,8 @@ struct Scene<'a> {
 /// Draws a graph that has positions, once, and sets it in some themes.
 ///
 /// # Errors
-/// A graph without nodes or without a position for each; a measure or communities that it has not.
-pub fn figure(graph: &Graph, options: &Options, themes: &[Theme]) -> Result<Figure> {
+/// A graph without nodes or without a position for each; a measure or communities that it has not; work that was stopped.
+pub fn figure(graph: &Graph, options: &Options, themes: &[Theme], work: &mut Work<'_>) -> Result<Figure> {
     let count = graph.net.node_count();
     if count == 0 || graph.positions.len() != count {
         return Err(Error::Usage {
@@ -119,9 +122,10 @@ pub fn figure(graph: &Graph, options: &Options, themes: &[Theme]) -> Result<Figu
     };
     let mut scale = canvas::first_scale(&scene.positions, scene.labelled_edges().len());
     match options.width {
-        Some(width) => scene.fit(scale, width),
+        Some(width) => scene.fit(scale, width, work)?,
         None => {
-            for _ in 0..ATTEMPTS {
+            for attempt in 0..ATTEMPTS {
+                work.done(attempt as f64 / ATTEMPTS as f64)?;
                 scene.arrange(scale);
                 if count > LABELLED || scene.fits() || write::page_width(&scene) * GROWTH > WIDEST {
                     break;
@@ -150,7 +154,7 @@ impl Scene<'_> {
         let mut field = Field::new(&self.discs, &self.routes);
         self.labels = field.place(&look.labels, &look.ranked, LABELLED);
         let edges = self.labelled_edges();
-        let text = |edge: usize| look::edge_text(self.graph, &self.graph.net.raw_edges()[edge].weight);
+        let text = |edge: usize| look::edge_text(self.graph, self.options, &self.graph.net.raw_edges()[edge].weight);
         self.edge_labels =
             edges.iter().filter_map(|edge| field.place_on(&self.routes[*edge], &text(*edge), write::EDGE_TEXT)).collect();
         self.edge_labels_left_out = edges.len() - self.edge_labels.len();
@@ -158,14 +162,16 @@ impl Scene<'_> {
 
     /// Finds the scale at which the whole picture has a width. The page is cut to what it holds, so a few steps come near, and the
     /// rest is left to the size of the picture.
-    fn fit(&mut self, first: f64, width: f64) {
+    fn fit(&mut self, first: f64, width: f64, work: &mut Work<'_>) -> Result<()> {
         let (mut low, mut high) = (first / 64.0, first * 64.0);
-        for _ in 0..12 {
+        for step in 0..12 {
+            work.done(f64::from(step) / 13.0)?;
             let middle = (low * high).sqrt();
             self.arrange(middle);
             if write::page_width(self) > width { high = middle } else { low = middle }
         }
         self.arrange(low);
+        Ok(())
     }
 
     /// The edges that bear a label.

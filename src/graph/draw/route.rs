@@ -33,15 +33,20 @@ const HEAD_WIDTH: f64 = 5.0;
 const GAP: f64 = 0.8;
 /// Between parallel edges, at their middle.
 const BETWEEN: f64 = 11.0;
+/// An edge that is longer than this is not bent further out.
+const BENDABLE: f64 = 400.0;
 /// With more edges than this none looks out for nodes in its way.
 const CAREFUL: usize = 20_000;
 
 /// The way of each edge, given the nodes that it joins. O(edges · nodes near an edge).
 pub(super) fn routes(discs: &[Disc], ends: &[(usize, usize)]) -> Vec<Route> {
-    let mut parallel: FxHashMap<(usize, usize), Vec<usize>> = FxHashMap::default();
-    for (edge, (from, to)) in ends.iter().enumerate() {
-        parallel.entry((*from.min(to), *from.max(to))).or_default().push(edge);
-    }
+    let mut parallel: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    let mut count = |(from, to): &(usize, usize)| {
+        let number = parallel.entry((*from.min(to), *from.max(to))).or_default();
+        *number += 1;
+        *number - 1
+    };
+    let places: Vec<usize> = ends.iter().map(&mut count).collect();
     let careful = ends.len() <= CAREFUL;
     let mut grid = Grid::new(40.0);
     for (id, disc) in discs.iter().enumerate() {
@@ -50,22 +55,21 @@ pub(super) fn routes(discs: &[Disc], ends: &[(usize, usize)]) -> Vec<Route> {
     }
     let free = free_sides(discs, ends);
     let route = |(edge, &(from, to)): (usize, &(usize, usize))| {
-        let siblings = &parallel[&(from.min(to), from.max(to))];
-        let place = siblings.iter().position(|other| *other == edge).unwrap_or(0);
+        let (siblings, place) = (parallel[&(from.min(to), from.max(to))], places[edge]);
         if from == to {
             return looped(&discs[from], free.get(&from).copied().unwrap_or(-PI / 2.0), place);
         }
         let (a, b) = (&discs[from], &discs[to]);
         let distance = length(a.centre, b.centre);
         let spread = BETWEEN.min(distance * 0.35);
-        let offset = (place as f64 - (siblings.len() - 1) as f64 / 2.0) * spread;
+        let offset = (place as f64 - (siblings - 1) as f64 / 2.0) * spread;
         // Counted from the same end for both directions, else two opposite edges would lie on each other.
         let offset = if from <= to { offset } else { -offset };
-        if siblings.len() > 1 || !careful {
+        if siblings > 1 || !careful {
             return bent(a, b, offset);
         }
         let bends = [0.0, 0.08, -0.08, 0.16, -0.16, 0.26, -0.26];
-        let tried = bends.iter().map(|bend| bent(a, b, bend * distance));
+        let tried = bends.iter().map(|bend| bent(a, b, bend * distance.min(BENDABLE)));
         let in_the_way = |route: &Route| obstacles(route, discs, &grid, (from, to));
         let mut best: Option<(usize, Route)> = None;
         for route in tried {

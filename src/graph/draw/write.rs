@@ -221,7 +221,7 @@ fn edges(svg: &mut Svg, scene: &Scene<'_>) {
 fn titled_edge(svg: &mut Svg, scene: &Scene<'_>, edge: usize) {
     let route = &scene.routes[edge];
     svg.open("g", &[]);
-    svg.leaf("title", &[], &edge_title(scene.graph, edge));
+    svg.leaf("title", &[], &edge_title(scene, edge));
     let weight = scene.graph.net.raw_edges()[edge].weight.weight;
     let thick = stroke_of(weight);
     let path = [("class", T("line")), ("d", T(&line_of(route))), ("style", T(&thick))];
@@ -264,12 +264,14 @@ pub(super) fn path_of(corners: &[Point]) -> String {
 }
 
 /// Who is related to whom, and who states it.
-fn edge_title(graph: &Graph, edge: usize) -> String {
+fn edge_title(scene: &Scene<'_>, edge: usize) -> String {
+    let graph = scene.graph;
     let raw = &graph.net.raw_edges()[edge];
     let label = |node| look::text_of(&graph.net[node], None);
-    let mut title = format!("{} — {} → {}", label(raw.source()), look::edge_text(graph, &raw.weight), label(raw.target()));
-    if raw.weight.weight != 1.0 && raw.weight.weight.is_finite() {
-        let _ = write!(title, " ({} times)", raw.weight.weight);
+    let mut title =
+        format!("{} — {} → {}", label(raw.source()), look::edge_text(graph, scene.options, &raw.weight), label(raw.target()));
+    if raw.weight.weight != 1.0 && raw.weight.weight.is_finite() && !scene.options.grouped {
+        let _ = write!(title, " (weight {})", raw.weight.weight);
     }
     for source in passages(graph, &raw.weight) {
         let _ = write!(title, "\n{source}");
@@ -358,7 +360,7 @@ fn caption(scene: &Scene<'_>) -> String {
             ));
         }
         (nodes, edges) => {
-            parts.push(format!("{} of nodes and {edges} of edges are left out for want of room.", count(nodes, "label")))
+            parts.push(format!("{} of nodes and {edges} of edges are left out for want of room.", count(nodes, "label")));
         }
     }
     parts.extend(options.seed.map(|seed| format!("Layout with seed {seed}.")));

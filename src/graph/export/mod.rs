@@ -120,7 +120,7 @@ pub const FORMATS: &[Format] = &[
 /// Draws a graph as it is drawn without options.
 fn pictured(graph: &Graph, format: Picture, out: &mut Out<'_, '_>) -> Result<u64> {
     let theme = if format == Picture::Svg { Theme::Auto } else { Theme::Light };
-    let figure = draw::figure(graph, &draw::Options::default(), &[theme])?;
+    let figure = draw::figure(graph, &draw::Options::default(), &[theme], out.work())?;
     out.write_all(&picture::bytes(&figure.svgs[0], format, 2.0)?).map_err(Error::Output)?;
     Ok(0)
 }

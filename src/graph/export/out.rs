@@ -49,6 +49,11 @@ impl<'a, 'w> Out<'a, 'w> {
         self.begun.set(self.begun.get() + number);
     }
 
+    /// The work that writing is, for what is done before something can be written.
+    pub(super) fn work(&mut self) -> &mut Work<'w> {
+        self.work
+    }
+
     /// What came of writing; the work that was stopped rather than the failure that it looked like.
     pub(super) fn end(self, written: Result<u64>) -> Result<u64> {
         self.stopped.map_or(written, Err)

@@ -6,6 +6,7 @@
 
 use super::out::Out;
 use crate::error::Result;
+use crate::graph::several::{BAR, split};
 use crate::graph::{Column, Edge, Graph, Node, Source, Value, Word};
 use crate::query::Answer;
 use crate::query::format::{self, Format, Look};
@@ -113,6 +114,14 @@ fn of_values(columns: &[Column], values: &[(u32, Value)], add: &mut impl FnMut(N
     for (column, value) in values {
         let Some(column) = columns.get(*column as usize) else { continue };
         let literal = match value {
+            // What stood in the data as several values does so again.
+            Value::Text(text) if !column.iri.is_empty() => {
+                for one in split(text, BAR) {
+                    let literal = language(column).and_then(|tag| Literal::new_language_tagged_literal(&one, tag).ok());
+                    add(iri(&column.iri, &column.name), literal.unwrap_or_else(|| Literal::from(one)).into());
+                }
+                continue;
+            }
             Value::Text(text) => Literal::from(text.as_str()),
             Value::Integer(number) => Literal::from(*number),
             Value::Number(number) if !number.is_finite() => continue,
@@ -121,6 +130,13 @@ fn of_values(columns: &[Column], values: &[(u32, Value)], add: &mut impl FnMut(N
         };
         add(iri(&column.iri, &column.name), literal.into());
     }
+}
+
+/// The language of the values of a column, which stands in its name behind that of the property.
+fn language(column: &Column) -> Option<&str> {
+    let property = column.iri.rsplit(['#', '/', ':']).next()?;
+    let tag = column.name.strip_prefix(property)?.strip_prefix('_')?;
+    tag.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(tag)
 }
 
 /// The statement once in the default graph, or in each graph that states it; and what else is known of it.

@@ -152,7 +152,8 @@ fn kind_of(literal: &Literal) -> Kind {
 fn typed(value: &Value, kind: ValueKind) -> Value {
     let Value::Text(text) = value else { return value.clone() };
     let typed = match kind {
-        ValueKind::Text => None,
+        // A bar in a single value is marked too, so that it is not taken for one between values.
+        ValueKind::Text => Some(Value::Text(join([text], BAR))),
         ValueKind::Integer => text.parse().ok().map(Value::Integer),
         ValueKind::Number => text.parse().ok().map(Value::Number),
         ValueKind::Boolean => Some(Value::Boolean(matches!(text.as_str(), "true" | "1"))),

@@ -22,6 +22,13 @@ pub(super) fn is_hierarchy(net: &Net) -> bool {
     widths(net).is_some_and(|widths| widths.len() >= LAYERS && widths.iter().all(|width| *width <= WIDEST))
 }
 
+/// Whether edges lead from the many to the few, as from parts to wholes or from classes to those above them. O(nodes + edges).
+pub(super) fn leads_up(net: &Net) -> bool {
+    let has = |node, direction| net.neighbors_directed(node, direction).next().is_some();
+    let only = |one, other| net.node_indices().filter(|node| has(*node, one) && !has(*node, other)).count();
+    only(petgraph::Incoming, petgraph::Outgoing) * 2 < only(petgraph::Outgoing, petgraph::Incoming)
+}
+
 /// How many nodes with edges each layer has, where a node is below all that point to it; none for a graph with a cycle.
 fn widths(net: &Net) -> Option<Vec<usize>> {
     let mut above: Vec<usize> = net.node_indices().map(|node| net.edges_directed(node, petgraph::Incoming).count()).collect();
@@ -48,7 +55,7 @@ fn widths(net: &Net) -> Option<Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_hierarchy;
+    use super::{is_hierarchy, leads_up};
     use crate::graph::{Edge, Net, Node};
 
     fn net(edges: &[(u32, u32, u32)]) -> Net {
@@ -58,6 +65,12 @@ mod tests {
             net.add_edge(nodes[*from as usize], nodes[*to as usize], Edge { property: *property, ..Edge::default() });
         }
         net
+    }
+
+    #[test]
+    fn many_parts_lead_up_to_one_whole() {
+        assert!(leads_up(&net(&[(0, 3, 0), (1, 3, 0), (2, 3, 0)])));
+        assert!(!leads_up(&net(&[(3, 0, 0), (3, 1, 0), (3, 2, 0)])) && !leads_up(&net(&[])));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub enum Layout {
     Force,
     /// Distances as in the graph.
     Stress,
-    /// Edges point downward from layer to layer.
+    /// Edges point downward from layer to layer, or upward where they lead to the few.
     Layered,
     /// On circles.
     Circular,
@@ -54,7 +54,12 @@ const LAYOUTS: &[(Layout, &str, &str, &str)] = &[
         "Jacomy et al. 2014, on Zheng et al. 2019",
     ),
     (Layout::Stress, "stress", "distances as in the graph; for any size", "Zheng et al. 2019, Ortmann et al. 2016"),
-    (Layout::Layered, "layered", "edges point downward from layer to layer; for hierarchies", "Sugiyama et al. 1981"),
+    (
+        Layout::Layered,
+        "layered",
+        "edges point downward from layer to layer, or upward to the few; for hierarchies",
+        "Sugiyama et al. 1981",
+    ),
     (Layout::Circular, "circular", "each component on a circle", ""),
     (Layout::Geographic, "geographic", "by geo:lat and geo:long; others around the place they belong to", ""),
 ];
@@ -129,7 +134,10 @@ pub fn lay_out(graph: &mut Graph, layout: Layout, seed: u64, radii: &[f64], work
         return Ok(());
     }
     let arrows = if layout == Layout::Layered { Links::pairs(&graph.net) } else { Links::default() };
-    let pieces = place_pieces(members(&components(&links)), &links, &arrows, layout, seed, &radii, work)?;
+    let mut pieces = place_pieces(members(&components(&links)), &links, &arrows, layout, seed, &radii, work)?;
+    if layout == Layout::Layered && hierarchy::leads_up(&graph.net) {
+        pieces.iter_mut().flat_map(|piece| &mut piece.positions).for_each(|place| place[1] = -place[1]);
+    }
     graph.positions = pack::pack(pieces, graph.net.node_count());
     Ok(())
 }

@@ -2,9 +2,11 @@
 //!
 //! The kinds of columns are guessed: a column of whole numbers, numbers or truth values only is one. A cell without text is no value.
 
+use super::OFTEN;
 use super::build::{Build, Fields, parse};
 use crate::error::{Error, Result};
 use crate::graph::export::is_reserved;
+use crate::graph::work::Work;
 use crate::graph::{Graph, Value, ValueKind};
 use ::csv::{ReaderBuilder, StringRecord};
 use std::path::Path;
@@ -21,19 +23,23 @@ struct Table {
 }
 
 /// Reads a list of edges, and the nodes beside it.
-pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
+pub(super) fn read(path: &Path, text: &str, work: &mut Work<'_>) -> Result<Graph> {
     let mut build = Build::new(path);
-    let edges = Table::read(path, text)?;
+    let edges = Table::read(path, text, &mut work.part(0.0, 0.4))?;
     let (Some(from), Some(to)) = (edges.column(SOURCES), edges.column(TARGETS)) else {
         return Err(build.wrong(":1", "the first line names no columns `source` and `target`"));
     };
     let beside = path.with_extension(format!("nodes.{}", path.extension().and_then(|end| end.to_str()).unwrap_or("csv")));
     if beside.is_file() {
-        nodes(&beside, &mut build)?;
+        nodes(&beside, &mut build, &mut work.part(0.4, 0.7))?;
     }
     let has_nodes = beside.is_file();
     let labels = [edges.column(&["source_label"]), edges.column(&["target_label"])];
-    for (row, line) in &edges.rows {
+    let work = &mut work.part(0.7, 1.0);
+    for (at, (row, line)) in edges.rows.iter().enumerate() {
+        if at.is_multiple_of(OFTEN) {
+            work.done(at as f64 / edges.rows.len() as f64)?;
+        }
         let place = format!(":{line}");
         for (end, label) in [from, to].into_iter().zip(labels) {
             // Without a file of nodes, whatever is an end is a node.
@@ -48,9 +54,9 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
     build.finish()
 }
 
-fn nodes(path: &Path, build: &mut Build) -> Result<()> {
+fn nodes(path: &Path, build: &mut Build, work: &mut Work<'_>) -> Result<()> {
     let text = super::text_of(path)?;
-    let table = Table::read(path, &text)?;
+    let table = Table::read(path, &text, work)?;
     let at = |line: u64| format!("{}:{line}", path.display());
     let Some(id) = table.column(IDS) else {
         return Err(Error::Malformed { file: at(1), message: "the first line names no column `id`".into() });
@@ -66,7 +72,7 @@ fn nodes(path: &Path, build: &mut Build) -> Result<()> {
 }
 
 impl Table {
-    fn read(path: &Path, text: &str) -> Result<Self> {
+    fn read(path: &Path, text: &str, work: &mut Work<'_>) -> Result<Self> {
         let text = text.trim_start_matches('\u{feff}');
         let first = text.lines().next().unwrap_or("");
         let separator = ['\t', ';'].into_iter().find(|sign| first.contains(*sign) && !first.contains(',')).unwrap_or(',');
@@ -77,6 +83,9 @@ impl Table {
         for record in reader.records() {
             let record: StringRecord = record.map_err(|e| wrong(e.position().map_or(1, ::csv::Position::line), e.to_string()))?;
             let line = record.position().map_or(1, ::csv::Position::line);
+            if rows.len().is_multiple_of(OFTEN) {
+                work.done(record.position().map_or(0, ::csv::Position::byte) as f64 / text.len() as f64)?;
+            }
             if let Some((head, _)) = rows.first()
                 && head.len() != record.len()
             {

@@ -4,6 +4,7 @@ use super::build::{Build, Fields, Of, parse};
 use super::lines::{Element, Piece, Pieces};
 use crate::error::Result;
 use crate::graph::several::{BAR, split};
+use crate::graph::work::Work;
 use crate::graph::{Graph, Value, ValueKind};
 use rustc_hash::FxHashMap as HashMap;
 use std::path::Path;
@@ -28,8 +29,8 @@ enum Thing {
 }
 
 /// Reads GEXF.
-pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
-    let mut pieces = Pieces::of(path, text);
+pub(super) fn read(path: &Path, text: &str, work: &mut Work<'_>) -> Result<Graph> {
+    let mut pieces = Pieces::of(path, text, work);
     let mut state = State {
         build: Build::new(path),
         attributes: Default::default(),
@@ -56,7 +57,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
 }
 
 impl State {
-    fn start(&mut self, element: &Element, pieces: &mut Pieces<'_>) -> Result<()> {
+    fn start(&mut self, element: &Element, pieces: &mut Pieces<'_, '_>) -> Result<()> {
         match element.name.as_str() {
             "graph" => {
                 if element.get("defaultedgetype").is_some_and(|kind| kind != "directed") {
@@ -95,7 +96,7 @@ impl State {
         Ok(())
     }
 
-    fn value(&mut self, element: &Element, pieces: &mut Pieces<'_>) -> Result<()> {
+    fn value(&mut self, element: &Element, pieces: &mut Pieces<'_, '_>) -> Result<()> {
         let Some((thing, fields, _)) = self.things.last_mut() else { return Ok(()) };
         let id = element.get("for").or_else(|| element.get("id")).unwrap_or("");
         let Some((title, kind, _)) = self.attributes[usize::from(matches!(thing, Thing::Edge(..)))].get(id) else {

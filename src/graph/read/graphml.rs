@@ -4,6 +4,7 @@ use super::build::{Build, Fields, Of, parse};
 use super::lines::{Element, Piece, Pieces};
 use crate::error::Result;
 use crate::graph::several::{BAR, split};
+use crate::graph::work::Work;
 use crate::graph::{Graph, Value, ValueKind};
 use rustc_hash::FxHashMap as HashMap;
 use std::path::Path;
@@ -34,8 +35,8 @@ struct State {
 }
 
 /// Reads GraphML.
-pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
-    let mut pieces = Pieces::of(path, text);
+pub(super) fn read(path: &Path, text: &str, work: &mut Work<'_>) -> Result<Graph> {
+    let mut pieces = Pieces::of(path, text, work);
     let mut state = State { build: Build::new(path), keys: HashMap::default(), things: Vec::new(), any: false };
     while let Some(piece) = pieces.next()? {
         match piece {
@@ -51,7 +52,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Graph> {
 }
 
 impl State {
-    fn start(&mut self, element: &Element, pieces: &mut Pieces<'_>) -> Result<()> {
+    fn start(&mut self, element: &Element, pieces: &mut Pieces<'_, '_>) -> Result<()> {
         match element.name.as_str() {
             "key" => {
                 let (id, key) = self.key(element, pieces)?;
@@ -81,7 +82,7 @@ impl State {
         Ok(())
     }
 
-    fn key(&mut self, element: &Element, pieces: &mut Pieces<'_>) -> Result<(String, Key)> {
+    fn key(&mut self, element: &Element, pieces: &mut Pieces<'_, '_>) -> Result<(String, Key)> {
         let id = element.get("id").map(ToOwned::to_owned).ok_or_else(|| pieces.wrong("a key has no attribute `id`"))?;
         let kind = match element.get("attr.type").unwrap_or("string") {
             "int" | "long" => ValueKind::Integer,
@@ -122,7 +123,7 @@ impl State {
         Ok((id, key))
     }
 
-    fn data(&mut self, id: &str, pieces: &mut Pieces<'_>) -> Result<()> {
+    fn data(&mut self, id: &str, pieces: &mut Pieces<'_, '_>) -> Result<()> {
         let Some(key) = self.keys.get(id).cloned() else {
             return Err(pieces.wrong(format!("`data` has the key `{id}`, which is not declared")));
         };
@@ -164,7 +165,7 @@ impl State {
     }
 
     /// What yEd draws: the label, and the place of a node.
-    fn picture(&mut self, pieces: &mut Pieces<'_>) -> Result<()> {
+    fn picture(&mut self, pieces: &mut Pieces<'_, '_>) -> Result<()> {
         let (mut label, mut inside, mut place) = (String::new(), false, None);
         while let Some(piece) = pieces.next()? {
             match piece {

@@ -1,7 +1,9 @@
 //! Which elements does an XML file have, and on which line does each begin?
 
+use super::OFTEN;
 use super::build::Place;
 use crate::error::{Error, Result};
+use crate::graph::work::Work;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::path::Path;
@@ -30,19 +32,21 @@ impl Element {
 }
 
 /// The pieces of an XML file.
-pub(super) struct Pieces<'a> {
+pub(super) struct Pieces<'a, 'w> {
     file: String,
     text: &'a str,
     reader: Reader<&'a [u8]>,
     counted: (usize, usize),
     open: usize,
+    work: &'a mut Work<'w>,
+    read: usize,
 }
 
-impl<'a> Pieces<'a> {
-    pub(super) fn of(path: &Path, text: &'a str) -> Self {
+impl<'a, 'w> Pieces<'a, 'w> {
+    pub(super) fn of(path: &Path, text: &'a str, work: &'a mut Work<'w>) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Self { file: path.display().to_string(), text, reader, counted: (0, 1), open: 0 }
+        Self { file: path.display().to_string(), text, reader, counted: (0, 1), open: 0, work, read: 0 }
     }
 
     /// The line that has been reached.
@@ -67,6 +71,10 @@ impl<'a> Pieces<'a> {
 
     /// The next piece; nothing at the end.
     pub(super) fn next(&mut self) -> Result<Option<Piece>> {
+        self.read += 1;
+        if self.read.is_multiple_of(OFTEN) {
+            self.work.done(self.reader.buffer_position() as f64 / self.text.len() as f64)?;
+        }
         loop {
             let event = self.reader.read_event().map_err(|e| e.to_string());
             let piece = match event {

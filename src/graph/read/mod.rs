@@ -13,33 +13,37 @@ mod node_link;
 mod tests;
 
 use super::Graph;
+use super::work::Work;
 use crate::error::{Error, Result};
 use std::fs;
 use std::path::Path;
 
-type Reader = fn(&Path) -> Result<Graph>;
+type Reader = fn(&Path, &mut Work<'_>) -> Result<Graph>;
+
+/// So many nodes, edges or elements are read before the work is told.
+const OFTEN: usize = 1 << 12;
 
 /// The ends of names of files that can be read.
 const READERS: &[(&str, Reader)] = &[
-    ("graphml", |path| graphml::read(path, &text_of(path)?)),
-    ("gexf", |path| gexf::read(path, &text_of(path)?)),
+    ("graphml", |path, work| graphml::read(path, &text_of(path)?, work)),
+    ("gexf", |path, work| gexf::read(path, &text_of(path)?, work)),
     ("json", node_link::read),
-    ("csv", |path| csv::read(path, &text_of(path)?)),
-    ("tsv", |path| csv::read(path, &text_of(path)?)),
+    ("csv", |path, work| csv::read(path, &text_of(path)?, work)),
+    ("tsv", |path, work| csv::read(path, &text_of(path)?, work)),
 ];
 
 /// Reads the graph of a file; the end of its name means its format. O(size of the file).
 ///
 /// # Errors
 /// A file that cannot be read, is no graph, or contradicts itself: a missing end of an edge, a name given twice, a value that is not of
-/// its type.
-pub fn read(path: &Path) -> Result<Graph> {
+/// its type; work that was stopped.
+pub fn read(path: &Path, work: &mut Work<'_>) -> Result<Graph> {
     let end = path.extension().and_then(|end| end.to_str()).unwrap_or("").to_ascii_lowercase();
     let reader = READERS.iter().find(|(known, _)| *known == end).map(|(_, reader)| reader).ok_or_else(|| Error::Usage {
         message: format!("the name `{}` means no graph format that can be read", path.display()),
         hint: "files that end in .graphml, .gexf, .json (node-link), .csv or .tsv can be read".into(),
     })?;
-    reader(path)
+    reader(path, work)
 }
 
 /// The text of a file.

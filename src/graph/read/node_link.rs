@@ -2,24 +2,32 @@
 //!
 //! Nodes and edges are taken one by one while the file is read, so that it never stands in memory as a whole.
 
+use super::OFTEN;
 use super::build::{Build, Fields, Of};
 use crate::error::{Error, Result};
+use crate::graph::work::Work;
 use crate::graph::{Graph, Value};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
+use std::rc::Rc;
 
 /// Reads node-link JSON.
-pub(super) fn read(path: &Path) -> Result<Graph> {
+pub(super) fn read(path: &Path, work: &mut Work<'_>) -> Result<Graph> {
     let unread = |source| Error::Read { path: path.to_owned(), source };
-    let file = BufReader::with_capacity(1 << 16, File::open(path).map_err(unread)?);
-    let mut reading = Reading { build: Build::new(path), wrong: None, nodes: false, edges: false };
+    let file = File::open(path).map_err(unread)?;
+    let size = file.metadata().map_or(0, |about| about.len());
+    let reached = Rc::<Cell<u64>>::default();
+    let file = BufReader::with_capacity(1 << 16, Counted { file, reached: Rc::clone(&reached) });
+    let part = Box::new(move || reached.get() as f64 / size.max(1) as f64);
+    let mut reading = Reading { build: Build::new(path), wrong: None, nodes: false, edges: false, part, work };
     let mut json = serde_json::Deserializer::from_reader(file);
     let read = Whole(&mut reading).deserialize(&mut json).and_then(|()| json.end());
-    let Reading { build, wrong, nodes, edges } = reading;
+    let Reading { build, wrong, nodes, edges, .. } = reading;
     match (wrong, read) {
         (Some(wrong), _) => Err(wrong),
         (None, Err(e)) if e.is_io() => Err(unread(e.into())),
@@ -32,18 +40,35 @@ pub(super) fn read(path: &Path) -> Result<Graph> {
 }
 
 /// A graph while its file is read.
-struct Reading {
+struct Reading<'a, 'w> {
     build: Build,
     /// What the file says wrongly, as JSON has no errors of graphs.
     wrong: Option<Error>,
     nodes: bool,
     edges: bool,
+    /// How much of the file has been read.
+    part: Box<dyn Fn() -> f64>,
+    work: &'a mut Work<'w>,
+}
+
+/// A file that counts what is read of it.
+struct Counted {
+    file: File,
+    reached: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(bytes)?;
+        self.reached.set(self.reached.get() + count as u64);
+        Ok(count)
+    }
 }
 
 /// The object that is the file.
-struct Whole<'r>(&'r mut Reading);
+struct Whole<'r, 'a, 'w>(&'r mut Reading<'a, 'w>);
 
-impl<'de> DeserializeSeed<'de> for Whole<'_> {
+impl<'de> DeserializeSeed<'de> for Whole<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<(), D::Error> {
@@ -51,7 +76,7 @@ impl<'de> DeserializeSeed<'de> for Whole<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Whole<'_> {
+impl<'de> Visitor<'de> for Whole<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -77,13 +102,13 @@ impl<'de> Visitor<'de> for Whole<'_> {
 }
 
 /// A list of nodes or edges.
-struct List<'r> {
-    reading: &'r mut Reading,
+struct List<'r, 'a, 'w> {
+    reading: &'r mut Reading<'a, 'w>,
     name: String,
     take: fn(&mut Build, Json, &str) -> Result<()>,
 }
 
-impl<'de> DeserializeSeed<'de> for List<'_> {
+impl<'de> DeserializeSeed<'de> for List<'_, '_, '_> {
     /// Whether there is one.
     type Value = bool;
 
@@ -92,7 +117,7 @@ impl<'de> DeserializeSeed<'de> for List<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for List<'_> {
+impl<'de> Visitor<'de> for List<'_, '_, '_> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,8 +131,11 @@ impl<'de> Visitor<'de> for List<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<bool, A::Error> {
         let mut at = 0;
         while let Some(json) = list.next_element::<Json>()? {
-            if let Err(wrong) = (self.take)(&mut self.reading.build, json, &format!(", {}[{at}]", self.name)) {
-                self.reading.wrong = Some(wrong);
+            let reading = &mut *self.reading;
+            let told = if at % OFTEN == 0 { reading.work.done((reading.part)()) } else { Ok(()) };
+            let take = || (self.take)(&mut reading.build, json, &format!(", {}[{at}]", self.name));
+            if let Err(wrong) = told.and_then(|()| take()) {
+                reading.wrong = Some(wrong);
                 return Err(A::Error::custom("not a graph"));
             }
             at += 1;

@@ -156,7 +156,7 @@ fn there_and_back(graph: &Graph, name: &str) -> Graph {
         let mut nodes = File::create(folder.path().join(name.replace('.', ".nodes."))).unwrap();
         format.write_nodes(graph, &mut nodes, &mut Work::unwatched()).unwrap();
     }
-    read(&path).unwrap()
+    read(&path, &mut Work::unwatched()).unwrap()
 }
 
 proptest! {
@@ -183,7 +183,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(format!("a.{end}"));
         std::fs::write(&path, &bytes).unwrap();
-        let _ = read(&path);
+        let _ = read(&path, &mut Work::unwatched());
     }
 }
 

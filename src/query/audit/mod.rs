@@ -303,7 +303,7 @@ fn shown(decimal: Option<String>, unit: &str) -> String {
 }
 
 /// The digits before the point in threes.
-fn grouped(decimal: &str) -> String {
+pub(in crate::query) fn grouped(decimal: &str) -> String {
     let (whole, rest) = decimal.split_once('.').map_or((decimal, String::new()), |(w, r)| (w, format!(".{r}")));
     let digits = whole.trim_start_matches('-');
     let mut marked = String::new();

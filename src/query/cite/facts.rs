@@ -7,7 +7,7 @@ use super::walk::Edges;
 use crate::dataset::{Dataset, QueryTerm};
 use crate::error::{Error, Result};
 use crate::query::Limits;
-use oxigraph::model::{Term, Triple};
+use oxigraph::model::{NamedNode, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::QueryableDataset as _;
 use spargebra::algebra::{PropertyPathExpression, QueryDataset};
@@ -27,6 +27,7 @@ pub(super) struct Facts<'d> {
     from_ids: Option<Vec<u32>>,
     made: Vec<Arc<Term>>,
     made_ids: FxHashMap<Arc<Term>, u32>,
+    iris: FxHashMap<NamedNode, u32>,
     facts: Vec<([u32; 3], u32)>,
     fact_ids: FxHashMap<([u32; 3], u32), FactId>,
     /// Of a repeated path, a node and a graph: every step that can be reached.
@@ -78,6 +79,7 @@ impl<'d> Facts<'d> {
             from_ids: None,
             made: Vec::new(),
             made_ids: FxHashMap::default(),
+            iris: FxHashMap::default(),
             facts: Vec::new(),
             fact_ids: FxHashMap::default(),
             reached: FxHashMap::default(),
@@ -103,6 +105,21 @@ impl<'d> Facts<'d> {
         known.map_or(NONE, |term| self.number(term))
     }
 
+    /// The number of an IRI that a query names; asked again and again.
+    pub(super) fn iri(&mut self, iri: &NamedNode) -> u32 {
+        if let Some(id) = self.iris.get(iri) {
+            return *id;
+        }
+        let id = self.term(iri.clone().into());
+        self.iris.insert(iri.clone(), id);
+        id
+    }
+
+    /// The number of a term by its number in the index.
+    pub(super) fn known(id: u32) -> u32 {
+        id + 1
+    }
+
     /// The term of a number.
     pub(super) fn get(&self, id: u32) -> Option<Term> {
         (&*self.dataset.index).externalize_term(self.inside(id)?).ok()
@@ -110,7 +127,7 @@ impl<'d> Facts<'d> {
 
     fn number(&mut self, term: QueryTerm) -> u32 {
         match term {
-            QueryTerm::Known(id) => id + 1,
+            QueryTerm::Known(id) => Self::known(id),
             QueryTerm::Made(term) => {
                 let next = MADE + u32::try_from(self.made.len()).unwrap_or(MADE);
                 let id = *self.made_ids.entry(Arc::clone(&term)).or_insert(next);
@@ -149,6 +166,21 @@ impl<'d> Facts<'d> {
     pub(super) fn triple(&self, fact: FactId) -> Option<Triple> {
         let ([s, p, o], _) = self.numbers(fact);
         Triple::from_terms(self.get(s)?, self.get(p)?, self.get(o)?).ok()
+    }
+
+    /// Numbers the facts anew, in the order of their terms, and gives the new number of each.
+    ///
+    /// The evaluator may find rows in another order each time; what is written must not show that.
+    pub(super) fn settle(&mut self) -> Vec<FactId> {
+        let mut order: Vec<usize> = (0..self.facts.len()).collect();
+        order.sort_unstable_by_key(|fact| self.facts[*fact]);
+        let mut settled = vec![0; order.len()];
+        for (new, old) in (0..).zip(&order) {
+            settled[*old] = new;
+        }
+        self.facts = order.iter().map(|old| self.facts[*old]).collect();
+        self.fact_ids.clear();
+        settled
     }
 
     /// How many facts there are.
@@ -201,7 +233,7 @@ impl<'d> Facts<'d> {
             parts[2].as_ref(),
             graph.as_ref().map(Some),
         );
-        let number = |term: &QueryTerm| if let QueryTerm::Known(id) = term { id + 1 } else { NONE };
+        let number = |term: &QueryTerm| if let QueryTerm::Known(id) = term { Self::known(*id) } else { NONE };
         found.flatten().map(move |quad| {
             let triple = [&quad.subject, &quad.predicate, &quad.object].map(number);
             (triple, quad.graph_name.as_ref().map_or(NONE, number))

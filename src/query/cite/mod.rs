@@ -13,6 +13,7 @@ mod order;
 mod phrases;
 mod provenance;
 mod rewrite;
+mod solutions;
 mod sources;
 mod telling;
 #[cfg(test)]
@@ -171,6 +172,12 @@ impl Query {
 
     /// The rows of SELECT, with what each rests on.
     fn rows_traced(&self, dataset: &Dataset, facts: &mut Facts<'_>) -> Result<(Vec<String>, Vec<Traced>)> {
+        let mut beside = Rewriter::default();
+        if let (Some(columns), Some((shown, plan))) = (projected(self.pattern()), beside.beside(self.pattern())) {
+            let rows = trace::beside(facts, &shown, &plan, columns, &beside)?;
+            let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
+            return Ok((columns, rows.into_iter().map(|(values, prov)| Traced { values, prov }).collect()));
+        }
         let whole = |facts: &Facts<'_>, e| facts.clock.whole(e);
         let Answer::Rows(answer) = self.run(dataset, facts.clock.left()).map_err(|e| whole(facts, e))? else {
             return Ok((Vec::new(), Vec::new()));
@@ -218,6 +225,15 @@ impl Query {
             }
         }
         Ok(rows)
+    }
+}
+
+/// The variables that a query shows.
+fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
+    match pattern {
+        GraphPattern::Project { variables, .. } => Some(variables),
+        GraphPattern::Slice { inner, .. } => projected(inner),
+        _ => None,
     }
 }
 

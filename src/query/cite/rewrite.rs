@@ -102,6 +102,47 @@ impl Rewriter {
         Stage { pattern, plan, key, kind: Kind::Alternatives }
     }
 
+    /// A query over a group with the keys of the group shown beside its rows, which are as many and in the same order as those of
+    /// the query. Nothing for other queries, where what is shown can change that.
+    pub(super) fn beside(&mut self, pattern: &GraphPattern) -> Option<(GraphPattern, Plan)> {
+        let context = &Context::default();
+        Some(match pattern {
+            GraphPattern::Group { .. } => self.stage(pattern, context),
+            GraphPattern::Project { inner, variables } => {
+                let (inner, plan) = self.beside(inner)?;
+                let mut all = variables.clone();
+                all.extend(visible(&inner).into_iter().filter(|v| !variables.contains(v)));
+                (GraphPattern::Project { inner: inner.into(), variables: all }, plan)
+            }
+            GraphPattern::Slice { inner, start, length } => {
+                let (inner, plan) = self.beside(inner)?;
+                (GraphPattern::Slice { inner: inner.into(), start: *start, length: *length }, plan)
+            }
+            GraphPattern::OrderBy { inner, expression } => {
+                let (inner, plan) = self.beside(inner)?;
+                (GraphPattern::OrderBy { inner: inner.into(), expression: expression.clone() }, plan)
+            }
+            GraphPattern::Extend { inner, variable, expression } if !asks_exists(expression) => {
+                let (shown, plan) = self.beside(inner)?;
+                let shown = extend(shown, variable.clone(), expression.clone());
+                let (shown, asked) = self.condition(expression, shown, &scope(inner, context), context);
+                (shown, Plan::All(vec![plan, asked]))
+            }
+            GraphPattern::Filter { expr, inner } if !asks_exists(expr) => {
+                let (shown, plan) = self.beside(inner)?;
+                let mut shown = GraphPattern::Filter { expr: expr.clone(), inner: shown.into() };
+                let mut plans = vec![plan];
+                for conjunct in conjuncts(expr) {
+                    let asked;
+                    (shown, asked) = self.condition(conjunct, shown, &scope(inner, context), context);
+                    plans.push(asked);
+                }
+                (shown, Plan::All(plans))
+            }
+            _ => return None,
+        })
+    }
+
     pub(super) fn fresh(&mut self, what: &str) -> Variable {
         self.made += 1;
         // The dot keeps it apart from every variable that a query can name.

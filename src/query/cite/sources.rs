@@ -99,10 +99,13 @@ pub(super) struct Graphs {
     kinds: Vec<Kinds>,
     /// Of each fact: whether it says where a passage stands.
     addresses: Vec<bool>,
+    /// Of each number of a fact in a provenance: its number now.
+    settled: Vec<FactId>,
 }
 
 impl Graphs {
     fn new(facts: &mut Facts<'_>, about: &Dataset) -> Result<Self> {
+        let settled = facts.settle();
         let ids = 0..u32::try_from(facts.len()).unwrap_or(u32::MAX);
         let (mut stating, mut ends) = (Vec::new(), Vec::with_capacity(facts.len()));
         for fact in ids.clone() {
@@ -136,7 +139,7 @@ impl Graphs {
         let (graph_ids, rest): (Vec<u32>, Vec<(Term, Place)>) =
             ordered.into_iter().map(|(id, term, place)| (id, (term, place))).unzip();
         let (names, places) = rest.into_iter().unzip();
-        Ok(Self { graph_ids, names, places, statuses, stating, ends, kinds, addresses })
+        Ok(Self { graph_ids, names, places, statuses, stating, ends, kinds, addresses, settled })
     }
 
     /// The graphs that state a fact.
@@ -144,6 +147,11 @@ impl Graphs {
         let fact = fact as usize;
         let start = if fact == 0 { 0 } else { self.ends.get(fact - 1).copied().unwrap_or(0) };
         self.ends.get(fact).map_or(&[], |end| &self.stating[start..*end])
+    }
+
+    /// The number that a fact of a provenance has now.
+    fn now(&self, fact: FactId) -> FactId {
+        self.settled.get(fact as usize).copied().unwrap_or(fact)
     }
 
     fn kinds(&self, fact: FactId) -> Kinds {
@@ -156,18 +164,22 @@ impl Graphs {
 
     /// What a row with this provenance rests on.
     fn judge(&self, prov: &Prov, detail: Detail) -> Judged {
-        let about_document = prov.holds(&|fact| self.is_address(fact));
-        let stating = |fact: FactId| match self.of(fact) {
-            _ if !about_document && self.is_address(fact) => vec![Vec::new()],
+        let now = |fact| self.now(fact);
+        let about_document = prov.holds(&|fact| self.is_address(now(fact)));
+        let stating = |fact: FactId| match self.of(now(fact)) {
+            _ if !about_document && self.is_address(now(fact)) => vec![Vec::new()],
             graphs => graphs.iter().map(|graph| vec![*graph]).collect(),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
-            Detail::Whole => (prov.witnesses(&|fact| vec![vec![fact]], DERIVATIONS), prov.needed()),
+            Detail::Whole => {
+                (prov.witnesses(&|fact| vec![vec![now(fact)]], DERIVATIONS), prov.needed().into_iter().map(now).collect())
+            }
         };
         let mut used = Vec::new();
         prov.facts(&mut used);
+        used.iter_mut().for_each(|fact| *fact = now(*fact));
         used.sort_unstable();
         used.dedup();
         let mut absences = BTreeSet::new();
@@ -189,18 +201,24 @@ impl Graphs {
         if prov.holds(&|_| false) {
             return Vec::new();
         }
-        let exempt = |fact: FactId| !about_document && self.is_address(fact);
-        if prov.holds(&|fact| exempt(fact) || self.kinds(fact).has(Kinds::ASSERTED)) {
+        let now = |fact| self.now(fact);
+        let exempt = |fact: FactId| !about_document && self.is_address(now(fact));
+        if prov.holds(&|fact| exempt(fact) || self.kinds(now(fact)).has(Kinds::ASSERTED)) {
             return vec![Kinds::ASSERTED];
         }
         let all: BTreeSet<Option<Status>> = self.statuses.iter().copied().collect();
-        let needed = |kind: &Option<Status>| !prov.holds(&|fact| exempt(fact) || self.kinds(fact).has_other(*kind));
+        let needed = |kind: &Option<Status>| !prov.holds(&|fact| exempt(fact) || self.kinds(now(fact)).has_other(*kind));
         let needed: Vec<_> = all.iter().copied().filter(needed).collect();
         if !needed.is_empty() {
             return needed;
         }
         // Either of two kinds would do; the first derivation says which.
-        let first = prov.witnesses(&|fact| vec![vec![fact]], 1).sets.into_iter().flatten().filter(|fact| !exempt(*fact));
+        let first = prov
+            .witnesses(&|fact| vec![vec![now(fact)]], 1)
+            .sets
+            .into_iter()
+            .flatten()
+            .filter(|fact| about_document || !self.is_address(*fact));
         let first_kind = |fact: FactId| all.iter().copied().find(|kind| self.kinds(fact).has(*kind));
         first.filter_map(first_kind).collect::<BTreeSet<_>>().into_iter().collect()
     }

@@ -5,9 +5,10 @@
 use super::facts::{Facts, NONE};
 use super::provenance::{Absence, FactId, Prov};
 use super::rewrite::{Injected, Kind, Plan, Rewriter, Stage};
+use super::solutions::each_solution;
 use super::variables::visible;
 use crate::error::Result;
-use crate::query::{Answer, Query, Row, Rows};
+use crate::query::Row;
 use oxigraph::model::{Literal, Term, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::algebra::GraphPattern;
@@ -20,18 +21,53 @@ pub(super) type Traced = FxHashMap<Vec<u32>, Rc<Prov>>;
 
 /// Runs the stage of a whole query and those below it, and gives what each of its rows rests on.
 pub(super) fn trace(facts: &mut Facts<'_>, top: &Stage, below: &Rewriter) -> Result<Traced> {
-    // A stage can only look into those made before it.
+    let done = stages(facts, below)?;
+    run(facts, top, &done)
+}
+
+/// Runs a query that shows beside each row what the row rests on, and gives both.
+///
+/// - `columns`: the variables that make the rows.
+pub(super) fn beside(
+    facts: &mut Facts<'_>,
+    pattern: &GraphPattern,
+    plan: &Plan,
+    columns: &[Variable],
+    below: &Rewriter,
+) -> Result<Vec<(Row, Rc<Prov>)>> {
+    let done = stages(facts, below)?;
+    let variables = visible(pattern);
+    let places = places(&variables);
+    let truth = facts.term(Literal::from(true).into());
+    let mut rows = Vec::new();
+    each_solution(facts, pattern, &variables, |row, facts| {
+        let reader = Reader { row, places: &places, done: &done, truth };
+        let mut parts = Vec::new();
+        reader.read(plan, facts, &mut parts)?;
+        let prov = if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts) };
+        rows.push((columns.iter().map(|column| facts.get(reader.value(column))).collect(), Rc::new(prov)));
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// A stage can only look into those made before it.
+fn stages(facts: &mut Facts<'_>, below: &Rewriter) -> Result<Vec<Traced>> {
     let mut done: Vec<Traced> = Vec::new();
     for stage in &below.stages {
         let traced = run(facts, stage, &done)?;
         done.push(traced);
     }
-    run(facts, top, &done)
+    Ok(done)
+}
+
+fn places(variables: &[Variable]) -> FxHashMap<&Variable, usize> {
+    variables.iter().enumerate().map(|(place, variable)| (variable, place)).collect()
 }
 
 fn run(facts: &mut Facts<'_>, stage: &Stage, done: &[Traced]) -> Result<Traced> {
     let variables = visible(&stage.pattern);
-    let places: FxHashMap<&Variable, usize> = variables.iter().enumerate().map(|(place, variable)| (variable, place)).collect();
+    let places = places(&variables);
     let firm: Vec<usize> = match &stage.kind {
         Kind::Alternatives => Vec::new(),
         Kind::Members(loose) => (0..variables.len()).filter(|at| !loose.contains(&variables[*at])).collect(),
@@ -39,24 +75,23 @@ fn run(facts: &mut Facts<'_>, stage: &Stage, done: &[Traced]) -> Result<Traced> 
     // Where nothing is loose, each row is a member of its own.
     let own = matches!(stage.kind, Kind::Members(_)) && firm.len() == variables.len();
     let truth = facts.term(Literal::from(true).into());
-    let (mut groups, mut key): (FxHashMap<Vec<u32>, Group>, Vec<u32>) = Default::default();
-    let mut parts = Vec::new();
-    let mut numbers = Numbers::new(variables.len());
-    for row in solutions(facts, &stage.pattern, &variables)? {
-        numbers.read(row.map_err(|e| facts.clock.whole(e))?, facts);
-        let reader = Reader { row: &numbers.row, places: &places, done, truth };
+    let mut groups: FxHashMap<Vec<u32>, Group> = FxHashMap::default();
+    let (mut key, mut parts) = (Vec::new(), Vec::new());
+    each_solution(facts, &stage.pattern, &variables, |row, facts| {
+        let reader = Reader { row, places: &places, done, truth };
         reader.read(&stage.plan, facts, &mut parts)?;
         key.clear();
         key.extend(stage.key.iter().map(|v| reader.value(v)));
         if !groups.contains_key(&key) {
             groups.insert(key.clone(), Group::default());
         }
-        let Some(group) = groups.get_mut(&key) else { continue };
-        match own {
-            true => group.need(&mut parts),
-            false => group.add(firm.iter().map(|at| numbers.row[*at]).collect(), &mut parts),
+        match groups.get_mut(&key) {
+            Some(group) if own => group.need(&mut parts),
+            Some(group) => group.add(firm.iter().map(|at| row[*at]).collect(), &mut parts),
+            None => {}
         }
-    }
+        Ok(())
+    })?;
     Ok(groups.into_iter().map(|(key, group)| (key, Rc::new(group.whole()))).collect())
 }
 
@@ -97,39 +132,6 @@ impl Group {
         parts.append(&mut self.parts);
         parts.extend(self.members.into_values().map(Prov::any));
         if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts) }
-    }
-}
-
-/// Runs a pattern.
-fn solutions<'d>(facts: &Facts<'d>, pattern: &GraphPattern, variables: &[Variable]) -> Result<Rows<'d>> {
-    let pattern = GraphPattern::Project { inner: pattern.clone().into(), variables: variables.to_vec() };
-    let parsed = spargebra::Query::Select { dataset: facts.from().cloned(), pattern, base_iri: None };
-    let query = Query { parsed, star: None };
-    match query.run(facts.dataset(), facts.clock.left()).map_err(|e| facts.clock.whole(e))? {
-        Answer::Rows(rows) => Ok(rows),
-        _ => Ok(Rows::new(&[], std::iter::empty())),
-    }
-}
-
-/// A row as numbers.
-struct Numbers {
-    row: Vec<u32>,
-    terms: Row,
-}
-
-impl Numbers {
-    fn new(width: usize) -> Self {
-        Self { row: vec![NONE; width], terms: vec![None; width] }
-    }
-
-    /// Rows come in the order of an index, so most values are those of the row before.
-    fn read(&mut self, row: Row, facts: &mut Facts<'_>) {
-        for ((number, before), value) in self.row.iter_mut().zip(&mut self.terms).zip(row) {
-            if *before != value {
-                *number = value.clone().map_or(NONE, |term| facts.term(term));
-                *before = value;
-            }
-        }
     }
 }
 
@@ -239,17 +241,17 @@ impl Reader<'_> {
 
     fn name(&self, name: &NamedNodePattern, facts: &mut Facts<'_>) -> Option<u32> {
         match name {
-            NamedNodePattern::NamedNode(node) => Some(facts.term(node.clone().into())),
+            NamedNodePattern::NamedNode(node) => Some(facts.iri(node)),
             NamedNodePattern::Variable(variable) => Some(self.value(variable)).filter(|id| *id != NONE),
         }
     }
 
     fn term(&self, term: &TermPattern, facts: &mut Facts<'_>) -> Option<u32> {
-        if let TermPattern::Variable(variable) = term {
-            return Some(self.value(variable)).filter(|id| *id != NONE);
+        match term {
+            TermPattern::Variable(variable) => Some(self.value(variable)).filter(|id| *id != NONE),
+            TermPattern::NamedNode(node) => Some(facts.iri(node)),
+            other => self.ground(other, facts).map(|term| facts.term(term)),
         }
-        let term = self.ground(term, facts)?;
-        Some(facts.term(term))
     }
 
     /// A term of the pattern with the row's values, those inside triple terms included.

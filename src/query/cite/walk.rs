@@ -19,7 +19,7 @@ pub(super) fn between(facts: &mut Facts<'_>, path: &PropertyPathExpression, from
     use PropertyPathExpression as P;
     Ok(match path {
         P::NamedNode(property) => {
-            let property = facts.term(property.clone().into());
+            let property = facts.iri(property);
             Prov::Fact(facts.fact([from, property, to], graph))
         }
         P::Reverse(inner) => between(facts, inner, to, from, graph)?,
@@ -58,17 +58,17 @@ fn forward(facts: &mut Facts<'_>, path: &PropertyPathExpression, from: u32, grap
     let mut found: Vec<(u32, Prov)> = Vec::new();
     match path {
         P::NamedNode(property) => {
-            let property = facts.term(property.clone().into());
+            let property = facts.iri(property);
             found = facts.matching([from, property, NONE], graph).into_iter().map(|([_, _, o], f)| (o, Prov::Fact(f))).collect();
         }
         P::Reverse(inner) => match &**inner {
             P::NamedNode(property) => {
-                let property = facts.term(property.clone().into());
+                let property = facts.iri(property);
                 let matching = facts.matching([NONE, property, from], graph);
                 found = matching.into_iter().map(|([s, _, _], f)| (s, Prov::Fact(f))).collect();
             }
             P::NegatedPropertySet(but) => {
-                let but: Vec<u32> = but.iter().map(|p| facts.term(p.clone().into())).collect();
+                let but: Vec<u32> = but.iter().map(|p| facts.iri(p)).collect();
                 let matching = facts.matching([NONE, NONE, from], graph);
                 found = matching
                     .into_iter()
@@ -90,7 +90,7 @@ fn forward(facts: &mut Facts<'_>, path: &PropertyPathExpression, from: u32, grap
             P::OneOrMore(p) => return forward(facts, &P::OneOrMore(P::Reverse(p.clone()).into()), from, graph),
         },
         P::NegatedPropertySet(but) => {
-            let but: Vec<u32> = but.iter().map(|p| facts.term(p.clone().into())).collect();
+            let but: Vec<u32> = but.iter().map(|p| facts.iri(p)).collect();
             let matching = facts.matching([from, NONE, NONE], graph);
             found =
                 matching.into_iter().filter(|([_, p, _], _)| !but.contains(p)).map(|([_, _, o], f)| (o, Prov::Fact(f))).collect();
