@@ -162,6 +162,7 @@ terms! {
         ON_MODEL = "onModel",
         BECAUSE = "because",
         IN_SPITE_OF = "inSpiteOf",
+        SPEAKS_FOR = "speaksFor",
         AGAINST = "against",
         INSTEAD_OF = "insteadOf",
         APPROACH_OF = "approachOf",
