@@ -81,6 +81,9 @@ with tempfile.TemporaryDirectory() as folder:
         read = pypdf.PdfReader(pdf)
         text = read.pages[0].extract_text()
         assert len(read.pages) == 1 and "Classes" in text and "nodes" in text, (name, text[:300])
+        if name.startswith("made"):
+            once = re.findall(r"Institute of thing (\d+)", " ".join(text.split()))
+            assert once and len(once) == len(set(once)), f"{name}: a label is in the text twice"
         print(f"{name}: {found['texts']} texts, no overlaps")
     charts = [[name] for name in ["figure-1", "figure-2", "figure-3", "figure-7", "figure-8", "table-1", "table-2", "table-3", "markets", "market-shares", "r-and-d-by-area"]]
     charts += [["markets", "--chart", "line", "-p", "country=world"], ["markets", "--log"], ["table-1", "--width", "400"]]

@@ -67,7 +67,7 @@ def check(folder):
     rows = [duckdb.sql(f"SELECT * FROM '{folder / name}'").fetchall() for name in ["a.nodes.parquet", "a.parquet"]]
     counts("DuckDB", len(rows[0]), len(rows[1]), expected)
     assert [row[0] for row in duckdb.sql(f"SELECT label FROM '{folder / 'a.nodes.parquet'}'").fetchall()] == labels, "labels in Parquet"
-    edges, nodes = pandas.read_csv(folder / "a.neo4j.csv"), pandas.read_csv(folder / "a.neo4j.nodes.csv", keep_default_na=False)
+    edges, nodes = pandas.read_csv(folder / "a.neo4j.csv"), pandas.read_csv(folder / "a.nodes.neo4j.csv", keep_default_na=False)
     counts("Neo4j's columns in pandas", len(nodes), len(edges), expected)
     assert {":START_ID", ":END_ID", ":TYPE"} <= set(edges.columns) and edges[":TYPE"].notna().all(), "columns for Neo4j"
     rdf = rdflib.Graph().parse(folder / "a.ttl")

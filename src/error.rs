@@ -66,6 +66,9 @@ pub enum Error {
     /// A query failed while running.
     #[error("the query failed: {0}")]
     Evaluation(String),
+    /// A service on the web does not answer, or not as it should.
+    #[error("`{address}`: {message}")]
+    Service { address: String, message: String, status: Option<u16> },
     /// A command line that clap accepts but that makes no sense.
     #[error("{message}")]
     Usage { message: String, hint: String },
@@ -94,6 +97,10 @@ impl Error {
             Self::Uncovered { .. } => Some("leave --require-evidence out to see them; --cite marks them with [none]".into()),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Query(fault) => fault.help(),
+            Self::Service { status: None, .. } => {
+                Some("what was answered before is kept; the same command goes on from there".into())
+            }
+            Self::Service { .. } => Some("check the address and what it asks for".into()),
             Self::Evaluation(message) if message.starts_with("The service ") => {
                 Some("no other endpoint is asked; fetch its data, and add the file with --data".into())
             }

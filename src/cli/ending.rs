@@ -2,11 +2,13 @@
 //!
 //! Nothing: files that are not complete are kept in view, and removed when a signal or a time-out ends the program before they are.
 
+use crate::dataset::stop_flag;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -87,14 +89,35 @@ fn watch_signals() {}
 
 #[cfg(unix)]
 fn interrupts_end() -> bool {
-    !KEPT_INTERRUPTS.load(std::sync::atomic::Ordering::Relaxed)
+    !KEPT_INTERRUPTS.load(Ordering::Relaxed)
 }
 
 #[cfg(unix)]
-static KEPT_INTERRUPTS: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+static KEPT_INTERRUPTS: AtomicBool = AtomicBool::new(false);
+
+/// A flag that the first Ctrl-C sets, for work that keeps what it did; a second one ends the program. At the prompt, the flag of the statement.
+pub(super) fn interrupted() -> Arc<AtomicBool> {
+    #[cfg(unix)]
+    if !interrupts_end() {
+        return stop_flag();
+    }
+    keep_interrupts();
+    let flag = Arc::<AtomicBool>::default();
+    let set = Arc::clone(&flag);
+    // The prompt, which has a handler, was asked before; without one, Ctrl-C just ends the program.
+    let _ = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            end(INTERRUPTED);
+        }
+    });
+    flag
+}
+
+/// The exit code of a program that Ctrl-C ended: 128 and the number of the signal.
+pub(super) const INTERRUPTED: i32 = 130;
 
 /// Says that Ctrl-C is somebody else's business, as at the prompt.
 pub(super) fn keep_interrupts() {
     #[cfg(unix)]
-    KEPT_INTERRUPTS.store(true, std::sync::atomic::Ordering::Relaxed);
+    KEPT_INTERRUPTS.store(true, Ordering::Relaxed);
 }

@@ -3,13 +3,15 @@
 //! A graph of its groups: a node for each class or community, labelled with the number of its members, and an edge for each property
 //! between two groups, whose weight is the number of edges that it stands for. What was done stands in the notes of the result.
 
-use super::{About, Column, Edge, Graph, Node, Value, ValueKind};
+use super::{About, Column, Edge, Graph, Node, Value, ValueKind, Word};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 use std::collections::BTreeMap;
 
 /// With more nodes than this a picture shows groups, unless all are asked for.
 pub const READABLE: usize = 2_000;
+/// So many communities are groups of their own, the largest ones; the others are one group, as a picture of hundreds could not be read.
+const COMMUNITIES: usize = 30;
 /// The attribute of a group with the number of its members.
 pub const MEMBERS: &str = "members";
 
@@ -20,16 +22,16 @@ pub fn by_class(graph: &Graph) -> Graph {
         let class = class.and_then(|class| graph.classes.get(class as usize));
         class.map_or_else(|| ("without a class".into(), String::new()), |class| (class.label.clone(), class.iri.clone()))
     };
-    merged(graph, "class", group, name)
+    merged(graph, "class", true, group, name)
 }
 
-/// The graph of the communities that the attribute `community` numbers, each called after its member with most edges; none without the
-/// attribute. O(nodes + edges · log pairs).
+/// The graph of the communities that the attribute `community` numbers from 1, the largest, each called after its member with most edges;
+/// edges between two of them are one, whatever their property. None without the attribute. O(nodes + edges · log pairs).
 pub fn by_community(graph: &Graph) -> Option<Graph> {
     let column = graph.node_columns.iter().position(|column| column.name == "community")? as u32;
     let group = |node: &Node| {
         node.values.iter().find(|(at, _)| *at == column).and_then(|(_, value)| match value {
-            Value::Integer(number) => u64::try_from(*number).ok(),
+            Value::Integer(number) => u64::try_from(*number).ok().map(|number| number.min(COMMUNITIES as u64 + 1)),
             _ => None,
         })
     };
@@ -43,15 +45,20 @@ pub fn by_community(graph: &Graph) -> Option<Graph> {
     }
     let name = |community: Option<u64>| {
         let leader = leaders.get(&community).map_or("", |(_, node)| graph.net[*node].label.as_str());
-        let name = community.map_or_else(|| "without a community".to_owned(), |number| format!("{number}: {leader}"));
+        let name = match community {
+            None => "without a community".to_owned(),
+            Some(number) if number > COMMUNITIES as u64 => "other communities".to_owned(),
+            Some(number) => format!("{number}: {leader}"),
+        };
         (name, String::new())
     };
-    Some(merged(graph, "community", group, name))
+    Some(merged(graph, "community", false, group, name))
 }
 
 fn merged(
     graph: &Graph,
     what: &str,
+    by_property: bool,
     group: impl Fn(&Node) -> Option<u64>,
     name: impl Fn(Option<u64>) -> (String, String),
 ) -> Graph {
@@ -59,8 +66,11 @@ fn merged(
     for node in graph.net.node_indices() {
         members.entry(group(&graph.net[node])).or_default().push(node);
     }
+    // A community has members of several classes.
+    let class = |label: &str| Word { label: label.into(), name: label.into(), iri: String::new() };
+    let kinds = || vec![class("a community"), class("all others")];
     let mut small = Graph {
-        classes: graph.classes.clone(),
+        classes: if by_property { graph.classes.clone() } else { kinds() },
         properties: graph.properties.clone(),
         node_columns: vec![Column { name: MEMBERS.into(), iri: String::new(), kind: ValueKind::Integer }],
         ..Graph::default()
@@ -69,7 +79,10 @@ fn merged(
     for (key, nodes) in &members {
         let (label, iri) = name(*key);
         let iri = if iri.is_empty() { format!("{what} {label}") } else { iri };
-        let classes = graph.net[nodes[0]].classes.first().copied().into_iter().collect();
+        let classes = match by_property {
+            true => graph.net[nodes[0]].classes.first().copied().into_iter().collect(),
+            false => vec![u32::from(key.is_none_or(|number| number > COMMUNITIES as u64))],
+        };
         let values = vec![(0, Value::Integer(nodes.len() as i64))];
         let node = Node { iri, label: format!("{label} ({})", nodes.len()), classes, values, ..Node::default() };
         let at = small.net.add_node(node);
@@ -77,11 +90,15 @@ fn merged(
     }
     let mut weights: BTreeMap<(NodeIndex, NodeIndex, u32), f64> = BTreeMap::new();
     for edge in graph.net.edge_references() {
-        let key = (place[edge.source().index()], place[edge.target().index()], edge.weight().property);
+        let property = if by_property { edge.weight().property } else { small.properties.len() as u32 };
+        let key = (place[edge.source().index()], place[edge.target().index()], property);
         *weights.entry(key).or_default() += 1.0;
     }
     for ((from, to, property), weight) in weights {
         small.net.add_edge(from, to, Edge { property, weight, ..Edge::default() });
+    }
+    if !by_property {
+        small.properties.push(Word { label: "any property".into(), name: "any property".into(), iri: String::new() });
     }
     small.about = about(graph, what, &small);
     small
@@ -91,7 +108,7 @@ fn about(graph: &Graph, what: &str, small: &Graph) -> About {
     let mut about = graph.about.clone();
     let (all, some) = (&graph.net, &small.net);
     about.notes.push(format!(
-        "Grouped by {what}: {} nodes and {} edges are shown as {} and {}; how many it stands for is behind each label",
+        "Grouped by {what}: {} nodes and {} edges are shown as {} and {}; the number behind a label is how many it stands for",
         all.node_count(),
         all.edge_count(),
         some.node_count(),
@@ -103,7 +120,6 @@ fn about(graph: &Graph, what: &str, small: &Graph) -> About {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::Word;
 
     #[test]
     fn nothing_is_lost_in_the_sums() {
@@ -123,5 +139,25 @@ mod tests {
         let weights: Vec<f64> = small.net.edge_weights().map(|edge| edge.weight).collect();
         assert_eq!(weights, [1.0, 1.0, 2.0]);
         assert!(by_community(&graph).is_none());
+    }
+
+    #[test]
+    fn small_communities_are_one_group() {
+        let mut graph = Graph {
+            node_columns: vec![Column { name: "community".into(), iri: String::new(), kind: ValueKind::Integer }],
+            properties: vec![Word::default(), Word::default()],
+            ..Graph::default()
+        };
+        for number in 1..=40 {
+            let values = vec![(0, Value::Integer(number))];
+            graph.net.add_node(Node { label: format!("n{number}"), values, ..Node::default() });
+        }
+        for (to, property) in [(1, 0), (1, 1), (38, 0), (39, 1)] {
+            graph.net.add_edge(0.into(), to.into(), Edge { property, weight: 1.0, ..Edge::default() });
+        }
+        let small = by_community(&graph).unwrap();
+        let last = small.net.node_weights().last().unwrap();
+        assert_eq!((small.net.node_count(), last.label.as_str()), (31, "other communities (10)"));
+        assert_eq!(small.net.edge_weights().map(|edge| edge.weight).collect::<Vec<_>>(), [2.0, 2.0], "of any property");
     }
 }

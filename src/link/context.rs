@@ -18,6 +18,7 @@ const SAME_COUNTRY: f64 = 0.1;
 const OTHER_COUNTRY: f64 = -0.35;
 const SAME_VALUE: f64 = 0.05;
 const OTHER_VALUE: f64 = -0.1;
+const TOLD: f64 = 0.55;
 const OTHER_IDENTIFIER: f64 = -0.5;
 
 /// The score of things that share an identifier.
@@ -25,6 +26,14 @@ pub(super) fn identified((scheme, identifier): &Identifier) -> Score {
     let mut score = Score { is_same: true, is_distinct: true, is_identified: true, ..Score::default() };
     score.add(What::Identifier, format!("{scheme} {identifier}"), 1.0);
     score
+}
+
+/// Adds that the source of the target takes the two for the same: a reason to look where the names are none, and no more.
+pub(super) fn told(score: &mut Score) {
+    if score.value < TOLD {
+        score.is_hint = true;
+        score.add(What::Service, "takes it for the same", TOLD - score.sum());
+    }
 }
 
 /// Adds what stands around the names to their score.

@@ -47,6 +47,7 @@ pub use score::{Feature, Score, What, compare};
 pub use words::Kind;
 
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// A thing with its names, on either side.
@@ -77,6 +78,8 @@ pub struct Target {
     things: Vec<Thing>,
     index: Index,
     identifiers: FxHashMap<Identifier, Vec<u32>>,
+    /// What the source of the target takes for the same, by the id of the other side.
+    told: FxHashMap<String, Vec<u32>>,
 }
 
 /// More names of one thing than this are left out: no thing has more, and a hostile file may.
@@ -92,6 +95,13 @@ impl Target {
             self.identifiers.entry(identifier.clone()).or_default().push(number);
         }
         self.things.push(thing);
+    }
+
+    /// Notes that the source of the target takes one of its things for that of the other side: a reason to look, whatever the names are.
+    ///
+    /// - `id`: of the thing of the other side; - `number`: in the target.
+    pub fn tell(&mut self, id: &str, number: u32) {
+        self.told.entry(id.to_owned()).or_default().push(number);
     }
 
     /// Ends the reading; see [`Index::seal`].
@@ -152,6 +162,13 @@ impl Target {
                 }
             }
         }
+        for number in self.told.get(&thing.id).into_iter().flatten() {
+            let known = found.iter().position(|candidate| candidate.thing == *number).unwrap_or_else(|| {
+                found.push(Candidate { thing: *number, score: Score::default() });
+                found.len() - 1
+            });
+            context::told(&mut found[known].score);
+        }
         for candidate in &mut found {
             context::add(&mut candidate.score, thing, self.thing(candidate.thing));
         }
@@ -160,20 +177,21 @@ impl Target {
         found
     }
 
-    /// Proposals for many things, in their order, on as many threads as there are processors.
+    /// Proposals for many things, in their order, on as many threads as there are processors; nothing for those that were not reached.
     ///
-    /// - `done`: is told how many more are done, from any thread.
     /// - `excluded`: pairs of ids that are not to be proposed.
+    /// - `done`: is told how many more are done, from any thread; - `stop`: ends the work when it is set.
     pub fn propose(
         &self,
         things: &[Thing],
         thresholds: Thresholds,
         excluded: &(dyn Fn(&str, &str) -> bool + Sync),
         done: &(dyn Fn(usize) + Sync),
-    ) -> Vec<Proposal> {
+        stop: &AtomicBool,
+    ) -> Vec<Option<Proposal>> {
         let threads = thread::available_parallelism().map_or(1, usize::from).min(things.len().max(1));
         let chunk = things.len().div_ceil(threads).max(1);
-        let work = |part: &[Thing]| -> Vec<Proposal> {
+        let work = |part: &[Thing]| -> Vec<Option<Proposal>> {
             let mut scratch = Scratch::default();
             let propose = |thing: &Thing, scratch: &mut Scratch| {
                 let mut candidates = self.candidates(thing, scratch);
@@ -181,7 +199,7 @@ impl Target {
                 done(1);
                 Proposal::of(candidates, thresholds)
             };
-            part.iter().map(|thing| propose(thing, &mut scratch)).collect()
+            part.iter().map(|thing| (!stop.load(Ordering::Relaxed)).then(|| propose(thing, &mut scratch))).collect()
         };
         thread::scope(|scope| {
             let parts: Vec<_> = things.chunks(chunk).map(|part| scope.spawn(move || work(part))).collect();

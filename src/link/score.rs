@@ -67,6 +67,8 @@ pub enum What {
     Type,
     /// A column of context.
     Context,
+    /// What the service says that the target comes from.
+    Service,
 }
 
 impl What {
@@ -84,6 +86,7 @@ impl What {
             Self::Country => "country",
             Self::Type => "type",
             Self::Context => "context",
+            Self::Service => "service",
         }
     }
 }
@@ -114,7 +117,7 @@ impl Score {
         self.value = self.sum().clamp(0.0, if self.is_same { 1.0 } else { MOST_ALIKE });
     }
 
-    fn sum(&self) -> f64 {
+    pub(super) fn sum(&self) -> f64 {
         self.features.iter().map(|feature| feature.share).sum()
     }
 

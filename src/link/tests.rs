@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::sync::atomic::AtomicUsize;
 
 fn target(names: &[&str]) -> Target {
     let mut target = Target::default();
@@ -89,6 +90,18 @@ fn context_tells_namesakes_apart() {
     target.seal();
     let found = Proposal::of(target.candidates(&thing("q", "Deutschland"), &mut Scratch::default()), Thresholds::default());
     assert_eq!((target.thing(found.candidates[0].thing).id.as_str(), found.decision), ("b", Decision::Accept));
+}
+
+#[test]
+fn what_was_decided_before_a_stop_stays() {
+    let target = target(NAMES);
+    let things: Vec<Thing> =
+        (0..100).map(|n| Thing { id: n.to_string(), names: vec!["Celltrion".into()], ..Thing::default() }).collect();
+    let (done, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let told = |more| stop.store(done.fetch_add(more, Ordering::Relaxed) + more >= 3, Ordering::Relaxed);
+    let reached = target.propose(&things, Thresholds::default(), &|_, _| false, &told, &stop);
+    assert_eq!(reached.iter().flatten().count(), done.load(Ordering::Relaxed));
+    assert!((3..100).contains(&done.load(Ordering::Relaxed)) && reached.len() == things.len());
 }
 
 #[test]

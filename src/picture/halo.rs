@@ -78,20 +78,18 @@ fn stroke_join(stroke: &Stroke) -> &'static str {
     }
 }
 
+/// The corners of an outline: the curves between them are too flat to show under a stroke.
 fn outline(path: &Path, d: &mut String) {
     for segment in path.data().segments() {
-        let (letter, points) = match segment {
-            PathSegment::MoveTo(a) => ("M", vec![a]),
-            PathSegment::LineTo(a) => ("L", vec![a]),
-            PathSegment::QuadTo(a, b) => ("Q", vec![a, b]),
-            PathSegment::CubicTo(a, b, c) => ("C", vec![a, b, c]),
-            PathSegment::Close => ("Z", vec![]),
+        let (letter, end) = match segment {
+            PathSegment::MoveTo(end) => ('M', end),
+            PathSegment::LineTo(end) | PathSegment::QuadTo(_, end) | PathSegment::CubicTo(_, _, end) => ('L', end),
+            PathSegment::Close => {
+                d.push('Z');
+                continue;
+            }
         };
-        d.push_str(letter);
-        for (at, point) in points.iter().enumerate() {
-            let gap = if at > 0 { " " } else { "" };
-            let _ = write!(d, "{gap}{} {}", Number(f64::from(point.x)), Number(f64::from(point.y)));
-        }
+        let _ = write!(d, "{letter}{} {}", Number(f64::from(end.x)), Number(f64::from(end.y)));
     }
 }
 

@@ -11,6 +11,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("plot", &["cli", "validate", "graph", "link", "import"]),
     ("link", &["cli", "validate", "graph", "plot", "picture", "import"]),
     ("import", &["cli", "validate", "graph", "plot", "picture", "link"]),
+    ("remote", &["cli", "validate", "graph", "plot", "picture", "link", "import", "query", "dataset"]),
     ("picture", &["cli", "validate", "graph", "plot", "import", "query", "dataset"]),
     ("query", &["cli", "validate", "graph", "plot", "import", "picture"]),
     ("dataset", &["cli", "validate", "graph", "plot", "import", "picture", "query"]),

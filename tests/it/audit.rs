@@ -87,3 +87,38 @@ fn every_input_of_a_derivation_is_described() {
     let query = "SELECT ?d ?result { ?d a :Derivation ; :result ?result FILTER NOT EXISTS { ?result a ?class } }";
     assert_eq!(run(&["query", query, "--format", "csv"]).ran().out, "d,result\r\n");
 }
+
+/// Two passages print one quantity with different values: the query, the audit and a cited row tell so, and nothing of what agrees.
+#[test]
+fn a_planted_contradiction_is_found() {
+    let file = data("contradiction.trig");
+    let ask = |args: &[&str]| run(&[&["--data", &file], args].concat()).out();
+    let found = ask(&["query", "contradictions", "--format", "csv"]);
+    assert!(found.contains("planted sales,Acme,,2016,4.2 billion,101,2.4 billion,109,USD"), "{found}");
+    assert!(!found.contains("planted staff"), "{found}");
+    let audit = ask(&["audit", "--only", "inconsistent", "--format", "csv"]);
+    assert!(audit.contains("4.2 billion ≠ 2.4 billion") && !audit.contains("planted staff"), "{audit}");
+    let cited = ask(&["query", "SELECT ?printed { ex:o1 :printed ?printed }", "--cite"]);
+    assert!(cited.contains("[1]!1") && cited.contains("4.2 billion ≠ 2.4 billion"), "{cited}");
+    let cited = ask(&["query", "SELECT ?printed { ex:o2 :printed ?printed }", "--cite"]);
+    assert!(!cited.contains("in doubt"), "{cited}");
+}
+
+/// Derivations that are their own input or result, and chains of derivations that each go in twice.
+#[test]
+fn derivations_that_stand_on_themselves_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hostile.ttl");
+    let mut text = "@prefix : <https://w3id.org/bioatlas/ontology#> . @prefix ex: <http://example.com/> .
+        ex:own a :Derivation ; :formula :sum ; :inputs ( ex:own ) ; :result ex:own .
+        ex:result a :Derivation ; :formula :sum ; :inputs ( ex:one ) ; :result ex:result .
+        ex:one a :Observation ; :indicator ex:i ; :about ex:a ; :value 1 ; :printed \"1\" .
+        ex:d0 a :Derivation ; :formula :sum ; :inputs ( ex:one ex:one ) .\n"
+        .to_owned();
+    for n in 1..150 {
+        text += &format!("ex:d{n} a :Derivation ; :formula :sum ; :inputs ( ex:d{before} ex:d{before} ) .\n", before = n - 1);
+    }
+    fs::write(&file, text).unwrap();
+    let out = run(&["--no-atlas", "--data", file.to_str().unwrap(), "audit", "--format", "csv"]).out();
+    assert!(out.contains("needs its own result") && out.contains("8,796,093,022,208"), "{out}");
+}

@@ -133,7 +133,7 @@ impl Run {
 #[test]
 fn figures_in_doubt_are_marked() {
     let query = "SELECT ?label ?printed { ?o rdfs:label ?label ; :printed ?printed FILTER(STRENDS(?label, \"again\") || ?o = <http://example.com/won>) } ORDER BY ?label";
-    for format in ["table", "csv", "json", "jsonl", "markdown", "html"] {
+    for format in ["table", "csv", "json", "jsonl", "markdown", "html", "xml"] {
         let ran = run(&["--no-atlas", "--data", &data("audit.trig"), "query", query, "--cite", "--format", format]);
         golden(&format!("snapshots/cite-doubt.{format}"), &ran.out());
     }

@@ -78,6 +78,9 @@ fn wrong_options_leave_no_file() {
     for (args, message) in [
         (["--size", "pagerunk"], "no measure of the nodes is called `pagerunk`"),
         (["--width", "-3"], "-3"),
+        (["--edge-label", "developd"], "did you mean `developed`"),
+        (["--labels", "xx"], "they are in: en, ko"),
+        (["--layout", "none"], "without which there is no svg"),
         (["--theme", "pink"], "pink"),
     ] {
         let error = run(&["graph", "--about", "Celltrion", "-o"]).arg(&file).arg(args[0]).arg(args[1]).error();

@@ -65,3 +65,25 @@ fn identifiers_and_context_are_evidence_and_conflicts_are_told() {
     let said = run(&["link"]).arg(&target).arg("--context").arg("country").error();
     assert!(said.contains("`country` is no column and property"), "{said}");
 }
+
+#[test]
+fn a_run_that_was_stopped_is_taken_up_again() {
+    let dir = scratch();
+    let (target, links) = (dir.path().join("t.csv"), dir.path().join("l.sssom.tsv"));
+    fs::write(&target, CSV).unwrap();
+    let link = || run(&["link"]).arg(&target).arg("--type").arg(":Company").arg("-o").arg(&links).ran();
+    let all = link().err;
+    let whole = fs::read_to_string(&links).unwrap();
+    // As if it had not come to Celltrion: what it had decided stays, also what it had looked for in vain.
+    let rest: Vec<&str> =
+        whole.lines().filter(|line| !line.starts_with("id:celltrion\t") && !line.starts_with("subject:celltrion\t")).collect();
+    assert_eq!(rest.len() + 1, whole.lines().count(), "{whole}");
+    fs::write(&links, format!("#other: \"partial: 1 things are left\"\n{}\n", rest.join("\n"))).unwrap();
+    let again = link().err;
+    assert!(again.contains("note: 1 looked up among 3: 1 accepted"), "{again}");
+    let sorted = |text: &str| text.lines().map(ToOwned::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(sorted(&fs::read_to_string(&links).unwrap()), sorted(&whole));
+    // A whole set is looked at again for what was not found.
+    let later = link().err;
+    assert!(!later.contains("note: 0 looked up") && all.contains("2 accepted"), "{later}");
+}

@@ -28,7 +28,9 @@ mod plot;
 mod prompt; // scripts and keys
 mod queries; // every file of queries/: header, answer, the questions that it answers
 mod query; // formats, parameters, faults of queries
+mod remote; // `link` to services on the web
 mod review;
+mod service; // such a service, for the tests
 mod show;
 mod stats;
 mod terminal; // a pseudo-terminal for `prompt`

@@ -6,7 +6,8 @@ use resvg::usvg::roxmltree::{Document, Node};
 use std::fs;
 use unicode_width::UnicodeWidthStr as _;
 
-const NAMED: [&str; 8] = ["figure-1", "figure-2", "figure-3", "figure-7", "figure-8", "table-1", "table-2", "table-3"];
+const NAMED: [&str; 9] =
+    ["figure-1", "figure-2", "figure-3", "figure-7", "figure-8", "table-1", "table-1-changes", "table-2", "table-3"];
 const HOSTILE: &str = "SELECT * { VALUES (?name ?year ?v) {
     ('A <b> & \"c\" ]]>' 2010 1.5) ('한국 제약산업 매출과 연구개발 투자 그리고 아주 긴 이름의 항목' 2011 -2000000)
     ('Pneumonoultramicroscopicsilicovolcanoconiosis-of-a-name-that-is-much-too-long-for-any-chart-that-is-ever-drawn' 2012 1e-9)

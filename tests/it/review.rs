@@ -85,10 +85,10 @@ fn at_a_terminal_every_answer_is_saved() {
     let mut terminal = Terminal::with(home, &[], &[("BIOATLAS_REVIEWER", "Kim")]);
     terminal.ready();
     terminal.keys(&format!(".link review {}\r", links.display()));
-    terminal.see("1 of 2").see("q quit>").keys("a\r").see("2 of 2");
+    terminal.see("1 of 2").see("q quit>").keys("a").see("2 of 2");
     assert!(fs::read_to_string(&links).unwrap().contains("\tKim"));
-    terminal.keys("u\r").see("1 of 2").see("q quit>").keys("r\r");
-    terminal.see("Pfizer Japan").keys("q\r").see("1 rejected; 1 left").ready();
+    terminal.keys("x").see("`x` is no answer").keys("u").see("1 of 2").see("q quit>").keys("r");
+    terminal.see("Pfizer Japan").keys("\x03").see("1 rejected; 1 left").ready();
     let kept = fs::read_to_string(&links).unwrap();
     assert!(kept.lines().any(|line| line.contains("Celltrion Health") && line.ends_with("\tNot")), "{kept}");
 }

@@ -96,8 +96,8 @@ impl FigureArgs {
         let shown = grouped.as_ref().unwrap_or(graph);
         let figure = watched("drawing", |work| draw::figure(shown, &options, &themes, work))?;
         if figure.left_out > 0 {
-            let labels = if figure.left_out == 1 { "1 label" } else { &format!("{} labels", figure.left_out) };
-            output::note(&format!("{labels} found no room in the picture"));
+            let labels = if figure.left_out == 1 { "1 label is" } else { &format!("{} labels are", figure.left_out) };
+            output::note(&format!("{labels} left out of the picture for want of room"));
         }
         Ok(Pictures { drawn: themes.into_iter().zip(figure.svgs).collect(), scale: self.scale })
     }

@@ -125,6 +125,31 @@ pub(super) fn show_places(plan: &[Planned], graph: &Graph) -> bool {
     plan.iter().any(|planned| planned.format.has_places && !grouped(planned))
 }
 
+/// Looks whether every file can hold what is to be written, before any work.
+///
+/// - `places`: whether nodes may get places.
+///
+/// # Errors
+/// A picture without places, or bytes that mean nothing to a terminal.
+pub(super) fn check(plan: &[Planned], places: bool, screen: &Screen) -> Result<()> {
+    for planned in plan {
+        let name = planned.format.name;
+        if planned.picture.is_some() && !places {
+            return Err(Error::Usage {
+                message: format!("--layout none leaves out the places of nodes, without which there is no {name}"),
+                hint: "leave --layout out, or name another one".into(),
+            });
+        }
+        if planned.path.is_none() && screen.width.is_some() && ["png", "pdf", "parquet"].contains(&name) {
+            return Err(Error::Usage {
+                message: format!("{name} is not for a terminal"),
+                hint: format!("write it to a file: `-o NAME.{name}`"),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The drawing of which all pictures of a run are made.
 fn drawn(graph: &Graph, plan: &[Planned]) -> Result<Option<Pictures>> {
     let pictures: Vec<&Picture> = plan.iter().filter_map(|planned| planned.picture.as_ref()).collect();

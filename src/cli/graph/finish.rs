@@ -65,6 +65,11 @@ impl FinishArgs {
 }
 
 impl Finish {
+    /// Whether nodes may get places.
+    pub(super) fn gives_places(&self) -> bool {
+        !self.no_layout
+    }
+
     /// Computes what was asked for, and places where somebody sees them and the graph has none.
     pub(super) fn apply(&self, graph: &mut Graph, shows_places: impl Fn(&Graph) -> bool) -> Result<Findings> {
         let findings = measured(graph, &self.measures, self.seed)?;

@@ -66,6 +66,7 @@ pub(super) fn run(args: &GraphArgs, data: &Data, screen: &Screen) -> Result<Outc
     }
     let plan = args.write.plan(args.finish.seed)?;
     let finish = args.finish.named(files::measures(&plan))?;
+    files::check(&plan, finish.gives_places(), screen)?;
     let Some(mut graph) = extracted(&args.selection, data.open()?)? else { return Ok(Outcome::No) };
     let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {

@@ -31,6 +31,7 @@ pub(in super::super) struct ReadArgs {
 pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
     let plan = args.write.plan(args.finish.seed)?;
     let finish = args.finish.named(files::measures(&plan))?;
+    files::check(&plan, finish.gives_places(), screen)?;
     let mut graph = watched("reading", |work| read(&args.file, work))?;
     let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {

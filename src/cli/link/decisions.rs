@@ -21,9 +21,116 @@ pub(super) fn faulty(path: &Path, fault: Fault) -> Error {
 }
 
 /// The pairs of a set that are rejected, or that are not.
-pub(super) fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
+fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
     let ends = |m: crate::dataset::sssom::Mapping<'_>| Some((m.iri("subject_id")?, m.iri("object_id")?));
     set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
+}
+
+/// What earlier runs decided.
+#[derive(Default)]
+pub(super) struct Decisions {
+    /// The set that decisions go to.
+    pub(super) set: MappingSet,
+    /// What a person should decide, from a run that was stopped.
+    open: MappingSet,
+    rejected: BTreeSet<(String, String)>,
+    known: BTreeSet<String>,
+}
+
+/// What the head of a set says that a run did not end: SSSOM has the slot `other` for what it has no slot for.
+const PARTIAL: (&str, &str) = ("other", "partial: ");
+
+impl Decisions {
+    /// Reads what a file has; a set that a run left unfinished also says what was looked for in vain, and has candidates beside it.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let mut set = read_set(path)?;
+        let rejected = decided(&set, true);
+        let mut known: BTreeSet<String> = decided(&set, false).into_iter().map(|(subject, _)| subject).collect();
+        let mut open = MappingSet::default();
+        if set.head.text(PARTIAL.0).is_some_and(|text| text.starts_with(PARTIAL.1)) {
+            let beside = review_path(path);
+            if beside.exists() {
+                open = read_set(&beside)?;
+            }
+            known.extend(set.mappings().filter(|m| m.is_not_found()).filter_map(|m| m.iri("subject_id")));
+            known.extend(open.mappings().filter_map(|m| m.iri("subject_id")));
+            for part in [&mut set, &mut open] {
+                part.head.remove(PARTIAL.0);
+            }
+        } else {
+            // What was looked for in vain is looked for anew each time.
+            set.retain(|mapping| !mapping.is_not_found());
+        }
+        Ok(Self { set, open, rejected, known })
+    }
+
+    /// Whether nothing is left to decide about a thing.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.known.contains(id)
+    }
+
+    /// Whether a person said that the two are not the same.
+    pub(super) fn rejects(&self, one: &str, other: &str) -> bool {
+        !self.rejected.is_empty() && self.rejected.contains(&(one.to_owned(), other.to_owned()))
+    }
+
+    /// Adds what was decided to the set, and writes beside it what a person should decide.
+    ///
+    /// - `left`: how many things were not reached.
+    pub(super) fn write(
+        self,
+        path: &Path,
+        left: usize,
+        things: &[Thing],
+        proposals: &[Proposal],
+        target: &Target,
+        screen: &Screen,
+    ) -> Result<()> {
+        let Self { mut set, mut open, .. } = self;
+        let spaces = [things.first(), (!target.is_empty()).then(|| target.thing(0))]
+            .map(|thing| thing.map(|t| namespace(&t.id).to_owned()));
+        for part in [&mut set, &mut open] {
+            declare(part, &spaces);
+            describe(part, path);
+            if left > 0 {
+                part.head.set(PARTIAL.0, format!("{}{left} things are left", PARTIAL.1).as_str().into());
+            }
+        }
+        let is_open = |proposal: &Proposal| matches!(proposal.decision, Decision::Accept | Decision::Review);
+        for (thing, proposal) in things.iter().zip(proposals).filter(|(_, proposal)| is_open(proposal)) {
+            let best = &proposal.candidates[0];
+            let other = target.thing(best.thing);
+            let part = if proposal.decision == Decision::Accept { &mut set } else { &mut open };
+            push(part, thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
+        }
+        // Behind the links, so that a later run that finds nothing new writes the same file.
+        for (thing, _) in things.iter().zip(proposals).filter(|(_, proposal)| !is_open(proposal)) {
+            push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
+        }
+        // The set that says whether the run ended comes last: until then the next run does everything again.
+        for (part, path) in [(&open, review_path(path).as_path()), (&set, path)] {
+            let mut out = Out::open(Some(path), screen)?;
+            let written = part.write(&mut out).map_err(Error::Output);
+            out.end(written)?;
+        }
+        Ok(())
+    }
+}
+
+fn review_path(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.review.sssom.tsv", path.to_string_lossy().trim_end_matches(".sssom.tsv")))
+}
+
+/// Says what a set is that nobody described.
+fn describe(set: &mut MappingSet, path: &Path) {
+    if set.head.text("license").is_none() {
+        let name = path.file_name().map_or("links".into(), |n| n.to_string_lossy());
+        set.head.set("mapping_set_id", format!("urn:bioatlas:{name}").as_str().into());
+        set.head.set("license", LICENCE.into());
+    }
 }
 
 /// Tells of links that cannot all be right: those of the data, those decided before and those accepted now.
@@ -59,51 +166,6 @@ pub(super) fn warn(
 
 /// So many conflicts are told one by one.
 const SHOWN: usize = 10;
-
-/// Adds what was decided to the set, and writes beside it what a person should decide.
-pub(super) fn write_sets(
-    path: &Path,
-    mut set: MappingSet,
-    things: &[Thing],
-    proposals: &[Proposal],
-    target: &Target,
-    screen: &Screen,
-) -> Result<()> {
-    let file = path.to_string_lossy();
-    let open_path = PathBuf::from(format!("{}.review.sssom.tsv", file.trim_end_matches(".sssom.tsv")));
-    let mut open = MappingSet::default();
-    // What was looked for in vain is looked for anew each time.
-    set.retain(|mapping| !mapping.is_not_found());
-    let spaces =
-        [things.first(), (!target.is_empty()).then(|| target.thing(0))].map(|thing| thing.map(|t| namespace(&t.id).to_owned()));
-    for part in [&mut set, &mut open] {
-        declare(part, &spaces);
-        if part.head.text("license").is_none() {
-            part.head.set(
-                "mapping_set_id",
-                format!("urn:bioatlas:{}", path.file_name().map_or("links".into(), |n| n.to_string_lossy())).as_str().into(),
-            );
-            part.head.set("license", LICENCE.into());
-        }
-    }
-    let is_open = |proposal: &Proposal| matches!(proposal.decision, Decision::Accept | Decision::Review);
-    for (thing, proposal) in things.iter().zip(proposals).filter(|(_, proposal)| is_open(proposal)) {
-        let best = &proposal.candidates[0];
-        let other = target.thing(best.thing);
-        let part = if proposal.decision == Decision::Accept { &mut set } else { &mut open };
-        push(part, thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
-    }
-    // Behind the links, so that a later run that finds nothing new writes the same file.
-    for (thing, _) in things.iter().zip(proposals).filter(|(_, proposal)| !is_open(proposal)) {
-        push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
-    }
-    for (part, path) in [(&set, path), (&open, open_path.as_path())] {
-        let mut out = Out::open(Some(path), screen)?;
-        part.write(&mut out).map_err(|source| Error::Write { path: path.to_owned(), source })?;
-        out.finish()?;
-    }
-    Ok(())
-}
 
 /// Declares the namespaces of both sides, beside those that the set has.
 fn declare(set: &mut MappingSet, spaces: &[Option<String>]) {

@@ -1,9 +1,9 @@
 //! `link`: which things of another data set are those of this one?
 //!
 //! ```text
-//! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side)
+//! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side; service: those on the web)
 //! decisions  what was decided before, and what is now
-//! review     candidates → what a person decides
+//! review     candidates → what a person decides                            (keys: the answers)
 //! apply      decided links → those that enter the data
 //! effect     a query and two thresholds → the rows that come and go
 //! ```
@@ -11,8 +11,10 @@
 mod apply;
 mod decisions;
 mod effect;
+mod keys;
 mod propose;
 mod review;
+mod service;
 mod target;
 
 use super::output::{OutputArgs, Screen};
@@ -24,7 +26,7 @@ use std::path::PathBuf;
 
 /// Find the things of another data set that are those of this one
 ///
-/// TARGET is a CSV, TSV, JSON-lines or Parquet file, or an RDF file. Each proposal has a score that is a sum of features, and a decision:
+/// TARGET is a CSV, TSV, JSON-lines or Parquet file, an RDF file, or the address of a SPARQL endpoint or a reconciliation service. Each proposal has a score that is a sum of features, and a decision:
 /// accept, review, reject or none. With -o FILE.sssom.tsv the decisions are kept: a later run with the same file starts from them and never
 /// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted.
 #[derive(Debug, clap::Args)]
@@ -36,6 +38,8 @@ use std::path::PathBuf;
   bioatlas link companies.csv --type :Company --label name --id cik -o sec.sssom.tsv
   bioatlas link companies.csv --identifier lei --identifier isin --context country=:locatedIn
   bioatlas link organisations.ttl --one-to-one
+  bioatlas link https://wikidata.reconci.link/en/api --type :Company --target-type Q4830453
+  bioatlas link https://example.org/sparql --target-type schema:Organization -o links.sssom.tsv
   bioatlas link my-list.csv --reverse                       a list of yours against the atlas"
 )]
 pub(super) struct LinkArgs {
@@ -47,11 +51,11 @@ pub(super) struct LinkArgs {
     /// Only things of this class; without it, every thing that has a name
     #[arg(long = "type", value_name = "CLASS")]
     class: Option<String>,
-    /// The column with the name [default: the first that is called name, label or title]
-    #[arg(long, value_name = "COLUMN")]
+    /// The column with the name [default: the first that is called name, label or title]; in a SPARQL endpoint, the property
+    #[arg(long, value_name = "COLUMN|PROPERTY")]
     label: Option<String>,
-    /// A column with other names, `|` between them; may be given more than once
-    #[arg(long, value_name = "COLUMN")]
+    /// A column with other names, `|` between them, or a property; may be given more than once
+    #[arg(long, value_name = "COLUMN|PROPERTY")]
     alias: Vec<String>,
     /// The column with the identifier [default: the first that is called id, or else the line]
     #[arg(long, value_name = "COLUMN")]
@@ -63,6 +67,15 @@ pub(super) struct LinkArgs {
     /// A column whose values should agree with those of a property, such as country=:locatedIn; may be given more than once
     #[arg(long, value_name = "COLUMN=PROPERTY")]
     context: Vec<String>,
+    /// Only things of this class of a SPARQL endpoint or an RDF file, or of this type of a reconciliation service
+    #[arg(long, value_name = "TYPE")]
+    target_type: Option<String>,
+    /// Keep what services answer in this folder, where a later run finds it [default: bioatlas/services in the user's cache]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    cache: Option<PathBuf>,
+    /// Ask services anew for what they answered before
+    #[arg(long)]
+    fresh: bool,
     /// Put this before an identifier that is no IRI
     #[arg(long, value_name = "IRI", default_value = "urn:target:")]
     base: String,

@@ -1,71 +1,114 @@
 //! What is proposed for each thing, and how is it shown?
 
+use super::super::ending;
 use super::super::output::{self, Naming, OutputArgs, Screen, Target as Out};
+use super::super::progress::Progress;
 use super::super::{Data, Outcome};
 use super::LinkArgs;
-use super::decisions::{decided, read_set, warn, write_sets};
-use super::target::{context, read_target, things_of};
-use crate::dataset::Dataset;
-use crate::error::Result;
+use super::decisions::{Decisions, warn};
+use super::service::{self, Served};
+use super::target::{context, identifier, read_target, things_of};
+use crate::dataset::{Dataset, sssom};
+use crate::error::{Error, Result};
 use crate::link::{Decision, Proposal, Target, Thing, Thresholds, one_to_one};
 use crate::query::{Answer, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
-use std::collections::BTreeSet;
-use std::io::{self, IsTerminal as _, Write as _};
+use rustc_hash::FxHashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) -> Result<Outcome> {
-    let kept = args.output.output.as_deref().filter(|path| path.to_string_lossy().ends_with(".sssom.tsv"));
-    let decisions = kept.filter(|path| path.exists()).map(read_set).transpose()?.unwrap_or_default();
+    let stop = ending::interrupted();
+    let kept = args.output.output.as_deref().filter(|path| sssom::is_named(&path.to_string_lossy()));
+    let decisions = kept.map(Decisions::read).transpose()?.unwrap_or_default();
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
-    let context = context(args)?;
-    let (mut things, mut others) = (things_of(dataset, args.class.as_deref(), &context)?, read_target(args, target, &context)?);
-    if args.reverse {
-        std::mem::swap(&mut things, &mut others);
-    }
-    let rejected = decided(&decisions, true);
-    let known: BTreeSet<String> = decided(&decisions, false).into_iter().map(|(subject, _)| subject).collect();
-    things.retain(|thing| !known.contains(&thing.id));
-    let mut target = Target::default();
-    others.into_iter().for_each(|thing| target.add(thing));
-    target.seal();
+    let (mut things, target) = sides(args, target, dataset, &decisions, &stop)?;
     let thresholds = Thresholds { accept: args.accept, review: args.review, margin: args.margin };
-    let excluded = |one: &str, other: &str| rejected.contains(&(one.to_owned(), other.to_owned()));
-    let (began, done) = (Instant::now(), AtomicUsize::new(0));
+    let excluded = |one: &str, other: &str| decisions.rejects(one, other);
+    let mut proposals = propose(&target, &things, thresholds, &excluded, &stop);
     let all = things.len();
-    let mut proposals = target.propose(&things, thresholds, &excluded, &|n| progress(&done, n, all, began));
-    if all >= STEP && io::stderr().is_terminal() {
-        let _ = write!(io::stderr().lock(), "\r\u{1b}[K");
-    }
+    let mut reached = proposals.iter().map(Option::is_some);
+    things.retain(|_| reached.next().unwrap_or(false));
+    let mut proposals: Vec<Proposal> = proposals.drain(..).flatten().collect();
+    let open = all - things.len();
     if args.one_to_one {
         one_to_one(&mut proposals, thresholds);
     }
-    let accepted = proposals.iter().filter(|p| p.decision == Decision::Accept).count();
-    warn(dataset, &decisions, &things, &proposals, &target)?;
+    let count = |decision| proposals.iter().filter(|p| p.decision == decision).count();
+    let (accepted, review) = (count(Decision::Accept), count(Decision::Review));
+    // What looks at the data would stop at once, too.
+    if open == 0 {
+        warn(dataset, &decisions.set, &things, &proposals, &target)?;
+    }
     match (kept, out) {
-        (Some(path), _) => write_sets(path, decisions, &things, &proposals, &target, screen)?,
+        (Some(path), _) => decisions.write(path, open, &things, &proposals, &target, screen)?,
+        // A file in another format would look whole.
+        (None, Some(_)) if open > 0 && args.output.output.is_some() => {}
         (None, Some(out)) => table(&args.output, out, &things, &proposals, &target, dataset, screen)?,
         (None, None) => {}
     }
-    let review = proposals.iter().filter(|p| p.decision == Decision::Review).count();
     output::note(&format!("{} looked up among {}: {accepted} accepted, {review} to review", things.len(), target.len()));
+    if open > 0 {
+        let next =
+            if kept.is_some() { "the same command goes on from there" } else { "with -o FILE.sssom.tsv they would be kept" };
+        output::note(&format!("{open} things are left; {next}"));
+        return Err(Error::Stopped { what: "the look-up".into() });
+    }
     Ok(if accepted > 0 { Outcome::Yes } else { Outcome::No })
 }
 
-/// Progress is told after so many things.
-const STEP: usize = 2000;
-
-fn progress(done: &AtomicUsize, more: usize, all: usize, began: Instant) {
-    let now = done.fetch_add(more, Ordering::Relaxed) + more;
-    if now.is_multiple_of(STEP) && io::stderr().is_terminal() {
-        let rate = now as f64 / began.elapsed().as_secs_f64().max(0.001);
-        let left = (all.saturating_sub(now)) as f64 / rate;
-        // Progress is a courtesy; nothing depends on it.
-        let _ = write!(io::stderr().lock(), "\r\u{1b}[K{now} of {all}, {rate:.0} a second, {left:.0} s left");
+/// The things to look up, but for those that are decided, and the target to look them up in.
+fn sides(
+    args: &LinkArgs,
+    target: &Path,
+    dataset: &Dataset,
+    decisions: &Decisions,
+    stop: &Arc<AtomicBool>,
+) -> Result<(Vec<Thing>, Target)> {
+    let context = context(args)?;
+    let mut things = things_of(dataset, args.class.as_deref(), &context)?;
+    if !args.reverse {
+        things.retain(|thing| !decisions.knows(&thing.id));
     }
+    let Served { things: mut others, told } = match service::address(target) {
+        Some(address) => service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier)?,
+        None => Served { things: read_target(args, target, &context, stop)?, told: Vec::new() },
+    };
+    if args.reverse {
+        std::mem::swap(&mut things, &mut others);
+        things.retain(|thing| !decisions.knows(&thing.id));
+    }
+    let mut target = Target::default();
+    others.into_iter().for_each(|thing| target.add(thing));
+    target.seal();
+    let numbers: FxHashMap<String, u32> = (0..target.len() as u32).map(|n| (target.thing(n).id.clone(), n)).collect();
+    for (ours, theirs) in &told {
+        let (from, to) = if args.reverse { (theirs, ours) } else { (ours, theirs) };
+        if let Some(number) = numbers.get(to) {
+            target.tell(from, *number);
+        }
+    }
+    Ok((things, target))
+}
+
+fn propose(
+    target: &Target,
+    things: &[Thing],
+    thresholds: Thresholds,
+    excluded: &(dyn Fn(&str, &str) -> bool + Sync),
+    stop: &AtomicBool,
+) -> Vec<Option<Proposal>> {
+    let (progress, done) = (Mutex::new(Progress::new("linking")), AtomicUsize::new(0));
+    let told = |more: usize| {
+        let now = done.fetch_add(more, Ordering::Relaxed) + more;
+        // Whoever does not get the line leaves it to another thread.
+        if let Ok(mut line) = progress.try_lock() {
+            line.count(now as u64, "things", Some(now as f64 / things.len() as f64));
+        }
+    };
+    target.propose(things, thresholds, excluded, &told, stop)
 }
 
 fn table(

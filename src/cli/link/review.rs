@@ -3,6 +3,7 @@
 use super::super::output::{self, Screen, Target};
 use super::super::{Data, Outcome};
 use super::decisions::read_set;
+use super::keys::Keys;
 use crate::dataset::Dataset;
 use crate::dataset::sssom::{Mapping, MappingSet, Value};
 use crate::dataset::table::{self, Table};
@@ -12,7 +13,7 @@ use crate::query::entity::{self, Direction};
 use crate::query::format;
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
@@ -21,8 +22,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 ///
 /// Shows both records side by side with the features of the score, and asks: a accepts, r rejects, s skips, u takes the last answer back, q ends. The
 /// file is saved after every answer, and a later review goes on where this one ended. With FILE.sssom.tsv as `link -o` writes it, the candidates
-/// are those of FILE.review.sssom.tsv and what is decided moves to FILE.sssom.tsv; any other set keeps its decisions in its own rows. From a pipe the
-/// answers are lines. Exit code 1 when there is nothing to decide.
+/// are those of FILE.review.sssom.tsv and what is decided moves to FILE.sssom.tsv; any other set keeps its decisions in its own rows. At a terminal a key is
+/// an answer at once, and Ctrl-C ends; from a pipe the answers are lines. Exit code 1 when there is nothing to decide.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas link review companies.sssom.tsv
@@ -83,6 +84,7 @@ fn ask(
     screen: &Screen,
     saved: &dyn Fn(&Review) -> Result<()>,
 ) -> Result<()> {
+    let keys = Keys::open();
     let mut shown = None;
     while let Some(mapping) = review.candidate() {
         let at = review.verdicts().len();
@@ -92,7 +94,11 @@ fn ask(
             shown = Some(at);
         }
         print("a accept, r reject, s skip, u undo, q quit> ")?;
-        let Some(answer) = answer()? else { return Ok(()) };
+        let answer = keys.next()?;
+        if keys.are_single() || !io::stdin().is_terminal() {
+            print(&format!("{}\n", answer.as_deref().filter(|_| keys.are_single()).unwrap_or_default()))?;
+        }
+        let Some(answer) = answer else { return Ok(()) };
         match answer.as_str() {
             "a" | "accept" => review.decide(Verdict::Accept),
             "r" | "reject" => review.decide(Verdict::Reject),
@@ -111,17 +117,6 @@ fn ask(
         saved(review)?;
     }
     Ok(())
-}
-
-/// The next line of standard input; nothing at its end.
-fn answer() -> Result<Option<String>> {
-    let mut line = String::new();
-    let failed = |source| Error::Read { path: "standard input".into(), source };
-    let length = io::stdin().lock().read_line(&mut line).map_err(failed)?;
-    if !io::stdin().is_terminal() {
-        print("\n")?;
-    }
-    Ok((length > 0).then(|| line.trim().to_lowercase()))
 }
 
 /// Writes at once, also where the output of a verb is kept for later: a person waits for it.

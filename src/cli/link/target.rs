@@ -13,6 +13,7 @@ use crate::vocab::{owl, rdf, skos};
 use oxigraph::model::{NamedNode, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Names with their rank, those of other languages than English behind.
 type Names = Vec<((u8, bool), String)>;
@@ -73,7 +74,7 @@ fn identifiers_of(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Vec<Identifie
 }
 
 /// An identifier of a known scheme, or an address as it is.
-fn identifier(text: &str) -> Option<Identifier> {
+pub(super) fn identifier(text: &str) -> Option<Identifier> {
     match validate::recognise(text) {
         Some((scheme, identifier)) => Some((scheme.to_owned(), identifier)),
         None => text.contains("://").then(|| (ADDRESS.to_owned(), text.trim_end_matches('/').to_owned())),
@@ -93,15 +94,22 @@ pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
     args.context.iter().map(|text| pair(text).ok_or_else(|| faulty(text))).collect()
 }
 
-pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, String)]) -> Result<Vec<Thing>> {
+pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, String)], stop: &AtomicBool) -> Result<Vec<Thing>> {
     if !is_table(target) {
         let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
-        return things_of(&source.open_as_given()?, None, context);
+        return things_of(&source.open_as_given()?, args.target_type.as_deref(), context);
+    }
+    if args.target_type.is_some() {
+        let hint = "leave it out, or take the lines out of the table".into();
+        return Err(Error::Usage { message: format!("`{}` is a table, and has no types", target.display()), hint });
     }
     let table = Table::open(target)?;
     let columns = Columns::of(&table, args, target, context)?;
     let (mut things, mut seen, mut left) = (Vec::new(), BTreeSet::new(), Left::default());
     for row in table {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Stopped { what: format!("reading `{}`", target.display()) });
+        }
         let (line, cells) = match row {
             Ok(row) => row,
             Err(fault) if fault.ends => {

@@ -3,6 +3,7 @@
 //! One buffer of several lines, edited by rustyline: Enter runs a whole statement and adds a line to an unfinished one. The history
 //! holds whole statements and is kept between sessions.
 
+use super::super::folders::folder;
 use super::super::output;
 use super::commands::is_command;
 use super::helper::Helper;
@@ -192,13 +193,6 @@ fn load_history(lines: &mut Lines, path: &Path) {
         }
         let _ = lines.save_history(path);
     }
-}
-
-/// The program's folder below the one that the environment names, or below the usual one at home.
-fn folder(variable: &str, usual: &str) -> Option<PathBuf> {
-    let named = std::env::var_os(variable).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let base = named.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(usual)))?;
-    Some(base.join("bioatlas"))
 }
 
 fn failed(error: ReadlineError) -> Error {

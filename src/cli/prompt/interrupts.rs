@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 
 /// A statement gets so long to stop before Ctrl-C is taken to mean the session.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// The exit code of a program that Ctrl-C ended: 128 and the number of the signal.
-const INTERRUPTED: i32 = 130;
 
 /// Lets Ctrl-C set the flag of the running statement.
 pub(super) fn stop(flag: Arc<AtomicBool>) {
@@ -22,7 +20,7 @@ pub(super) fn stop(flag: Arc<AtomicBool>) {
         if !flag.swap(true, Ordering::Relaxed) {
             (asked, warned) = (Instant::now(), false);
         } else if warned {
-            ending::end(INTERRUPTED);
+            ending::end(ending::INTERRUPTED);
         } else if asked.elapsed() > PATIENCE {
             output::note("it has not stopped yet; Ctrl-C once more ends the session");
             warned = true;

@@ -97,6 +97,11 @@ impl Head {
         }
     }
 
+    /// Takes an entry out.
+    pub fn remove(&mut self, key: &str) {
+        self.entries.retain(|entry| entry.key != key);
+    }
+
     /// The prefixes that the head declares.
     pub fn prefixes(&self) -> impl Iterator<Item = (&str, &str)> {
         let declared = match self.get("curie_map") {

@@ -51,6 +51,7 @@ pub(super) struct Label {
 
 impl Look {
     pub(super) fn of(graph: &Graph, options: &Options) -> Result<Self> {
+        check(graph, options)?;
         let (measure, values) = sizes(graph, options)?;
         let mut ranked: Vec<usize> = (0..values.len()).collect();
         ranked.sort_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
@@ -85,6 +86,31 @@ impl Look {
         let radius = radii(&values);
         Ok(Self { kind_of, kinds, line_of, lines, group_of, has_communities, measure, values, radius, ranked, labels })
     }
+}
+
+/// Looks whether the graph has what the labels are to show.
+fn check(graph: &Graph, options: &Options) -> Result<()> {
+    let is_known = |name: &&String| graph.properties.iter().any(|word| is_called(word, name));
+    if let Some(name) = options.edge_labels.iter().find(|name| !is_known(name)) {
+        let names = graph.properties.iter().flat_map(|word| [word.name.as_str(), word.label.as_str()]);
+        let list = "a property of the graph is given by its name, its label or its IRI";
+        return Err(Error::Unknown { what: "property of the edges", name: name.clone(), near: near(name, names), list });
+    }
+    let Some(wanted) = &options.language else { return Ok(()) };
+    let mut tags: Vec<&str> = graph.net.node_weights().flat_map(|node| &node.names).map(|(_, tag)| tag.as_str()).collect();
+    tags.retain(|tag| !tag.is_empty());
+    tags.sort_unstable();
+    tags.dedup();
+    if tags.iter().any(|tag| speaks(tag, wanted)) {
+        return Ok(());
+    }
+    let hint = if tags.is_empty() { "they name no language".to_owned() } else { format!("they are in: {}", tags.join(", ")) };
+    Err(Error::Usage { message: format!("no label of the graph is in `{wanted}`"), hint })
+}
+
+/// Whether a tag is of a language.
+fn speaks(tag: &str, wanted: &str) -> bool {
+    tag.eq_ignore_ascii_case(wanted) || tag.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case(wanted))
 }
 
 /// The column with the number of each node's community.
@@ -202,11 +228,7 @@ fn labels(graph: &Graph, options: &Options, ranked: &[usize]) -> Vec<Label> {
 
 /// The label of a node in a language if it has one, else its usual label, else its identifier; on one line.
 pub(super) fn text_of(node: &Node, language: Option<&str>) -> String {
-    let spoken = language.and_then(|wanted| {
-        let speaks =
-            |tag: &str| tag.eq_ignore_ascii_case(wanted) || tag.split('-').next().is_some_and(|t| t.eq_ignore_ascii_case(wanted));
-        node.names.iter().find(|(_, tag)| speaks(tag)).map(|(name, _)| name)
-    });
+    let spoken = language.and_then(|wanted| node.names.iter().find(|(_, tag)| speaks(tag, wanted)).map(|(name, _)| name));
     let label = spoken.unwrap_or(if node.label.is_empty() { &node.iri } else { &node.label });
     label.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -270,10 +292,12 @@ fn called(word: &Word) -> &str {
 
 /// Whether the label of a property is among those that were asked for.
 pub(super) fn asked(graph: &Graph, edge: &Edge, properties: &[String]) -> bool {
-    graph
-        .properties
-        .get(edge.property as usize)
-        .is_some_and(|word| properties.iter().any(|asked| *asked == word.name || *asked == word.label || *asked == word.iri))
+    let word = graph.properties.get(edge.property as usize);
+    word.is_some_and(|word| properties.iter().any(|asked| is_called(word, asked)))
+}
+
+fn is_called(word: &Word, name: &str) -> bool {
+    [word.name.as_str(), &word.label, &word.iri].contains(&name) || word.name.rsplit(':').next() == Some(name)
 }
 
 /// The nodes that an edge joins, by number.

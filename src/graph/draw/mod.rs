@@ -101,10 +101,14 @@ struct Scene<'a> {
 /// A graph without nodes or without a position for each; a measure or communities that it has not; work that was stopped.
 pub fn figure(graph: &Graph, options: &Options, themes: &[Theme], work: &mut Work<'_>) -> Result<Figure> {
     let count = graph.net.node_count();
-    if count == 0 || graph.positions.len() != count {
+    if count == 0 {
+        let hint = "write it in another format, or read another file".into();
+        return Err(Error::Usage { message: "a graph without nodes cannot be drawn".into(), hint });
+    }
+    if graph.positions.len() != count {
         return Err(Error::Usage {
             message: format!("a graph of {count} nodes and {} positions cannot be drawn", graph.positions.len()),
-            hint: "select something, and lay it out before it is drawn".into(),
+            hint: "lay it out before it is drawn".into(),
         });
     }
     let look = Look::of(graph, options)?;

@@ -33,6 +33,8 @@ const HEAD_WIDTH: f64 = 5.0;
 const GAP: f64 = 0.8;
 /// Between parallel edges, at their middle.
 const BETWEEN: f64 = 11.0;
+/// All parallel edges between two nodes, at their middle.
+const WIDEST: f64 = 220.0;
 /// An edge that is longer than this is not bent further out.
 const BENDABLE: f64 = 400.0;
 /// With more edges than this none looks out for nodes in its way.
@@ -61,7 +63,7 @@ pub(super) fn routes(discs: &[Disc], ends: &[(usize, usize)]) -> Vec<Route> {
         }
         let (a, b) = (&discs[from], &discs[to]);
         let distance = length(a.centre, b.centre);
-        let spread = BETWEEN.min(distance * 0.35);
+        let spread = BETWEEN.min(distance * 0.35).min(WIDEST / siblings as f64);
         let offset = (place as f64 - (siblings - 1) as f64 / 2.0) * spread;
         // Counted from the same end for both directions, else two opposite edges would lie on each other.
         let offset = if from <= to { offset } else { -offset };
@@ -167,7 +169,7 @@ fn bent(a: &Disc, b: &Disc, offset: f64) -> Route {
 }
 
 fn looped(disc: &Disc, side: f64, place: usize) -> Route {
-    let reach = disc.shape.reach(disc.radius) * 2.2 + 20.0 + 12.0 * place as f64;
+    let reach = disc.shape.reach(disc.radius) * 2.2 + 20.0 + (12.0 * place as f64).min(WIDEST);
     let control = |turn: f64| {
         let angle = side + turn;
         [disc.centre[0] + reach * angle.cos(), disc.centre[1] + reach * angle.sin()]

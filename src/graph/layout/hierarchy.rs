@@ -26,7 +26,7 @@ pub(super) fn is_hierarchy(net: &Net) -> bool {
 pub(super) fn leads_up(net: &Net) -> bool {
     let has = |node, direction| net.neighbors_directed(node, direction).next().is_some();
     let only = |one, other| net.node_indices().filter(|node| has(*node, one) && !has(*node, other)).count();
-    only(petgraph::Incoming, petgraph::Outgoing) * 2 < only(petgraph::Outgoing, petgraph::Incoming)
+    only(petgraph::Incoming, petgraph::Outgoing) < only(petgraph::Outgoing, petgraph::Incoming)
 }
 
 /// How many nodes with edges each layer has, where a node is below all that point to it; none for a graph with a cycle.

@@ -1,6 +1,7 @@
 //! How do the components of a graph lie side by side?
 //!
-//! Few components are fitted into one another by their outlines (`outline`), many stand in rows; nodes without neighbours are a block.
+//! A large component and few small ones are fitted into one another by their outlines (`outline`), others stand in rows; nodes without
+//! neighbours are a block.
 
 use super::outline::snug;
 use super::piece::Piece;
@@ -16,8 +17,22 @@ const FEW: usize = 150;
 /// Puts components side by side, and nodes without neighbours in a block; gives the position of each node.
 pub(super) fn pack(pieces: Vec<Piece>, nodes: usize) -> Vec<[f64; 2]> {
     let pieces = with_block(pieces);
-    let corners = if pieces.len() <= FEW { snug(&pieces) } else { in_rows(&pieces) };
+    let corners = if pieces.len() <= FEW && has_a_large_one(&pieces) { snug(&pieces) } else { in_rows(&pieces) };
     joined(&pieces, &corners, nodes)
+}
+
+/// Whether one piece takes a third of the room; others of about the same size are tidier in rows.
+fn has_a_large_one(pieces: &[Piece]) -> bool {
+    let areas = || sizes(pieces).map(|[width, height]| width * height);
+    areas().fold(0.0, f64::max) * 3.0 > areas().sum::<f64>()
+}
+
+/// Width and height of pieces, with the space beside them.
+fn sizes(pieces: &[Piece]) -> impl Iterator<Item = [f64; 2]> {
+    pieces.iter().map(|piece| {
+        let [least, most] = piece.corners();
+        [most[0] - least[0] + GAP, most[1] - least[1] + GAP]
+    })
 }
 
 /// Puts components in rows, so that none lies within the box of another; gives the position of each node.
@@ -47,11 +62,7 @@ fn joined(pieces: &[Piece], corners: &[[f64; 2]], nodes: usize) -> Vec<[f64; 2]>
 
 /// The upper left corners of pieces in rows, in their order.
 fn in_rows(pieces: &[Piece]) -> Vec<[f64; 2]> {
-    let size = |piece: &Piece| {
-        let [least, most] = piece.corners();
-        [most[0] - least[0] + GAP, most[1] - least[1] + GAP]
-    };
-    let sizes: Vec<[f64; 2]> = pieces.iter().map(size).collect();
+    let sizes: Vec<[f64; 2]> = sizes(pieces).collect();
     let area: f64 = sizes.iter().map(|[width, height]| width * height).sum();
     let width = sizes.iter().map(|size| size[0]).fold((area * SHAPE).sqrt(), f64::max);
     let (mut x, mut y, mut row) = (0.0, 0.0, 0.0_f64);

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::query::unit::number::Fraction;
 use crate::vocab::{atlas, class};
 use oxigraph::model::{self, NamedNode};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What one observation measures: two observations with the same are prints of one quantity.
@@ -55,7 +56,11 @@ pub(super) struct Facts {
     labels: HashMap<String, String>,
     graphs: HashMap<String, Vec<model::Term>>,
     readings_of: BTreeMap<String, Vec<NamedNode>>,
+    computed: RefCell<HashMap<NamedNode, std::result::Result<Outcome, String>>>,
 }
+
+/// At most this many derivations may stand on one another.
+const NESTED: usize = 100;
 
 impl Facts {
     /// For every check.
@@ -80,6 +85,7 @@ impl Facts {
             labels: HashMap::new(),
             graphs: HashMap::new(),
             readings_of: BTreeMap::new(),
+            computed: RefCell::default(),
         };
         for (iri, record) in facts.records.iter().filter(|(_, record)| record.is_a(class::READING)) {
             for read in record.all(atlas::READS) {
@@ -183,11 +189,21 @@ impl Facts {
         if above.contains(&derivation.iri) {
             return Err("the derivation needs its own result".into());
         }
+        if above.len() == NESTED {
+            return Err(format!("more than {NESTED} derivations stand on one another"));
+        }
+        // What many derivations share is computed once.
+        if let Some(known) = self.computed.borrow().get(&derivation.iri) {
+            return known.clone();
+        }
         above.push(derivation.iri.clone());
-        let inputs: Vec<Term> = derivation.inputs.iter().map(|iri| self.term(iri, above)).collect();
+        let [inputs, results] = [&derivation.inputs, &derivation.results]
+            .map(|iris| iris.iter().map(|iri| self.term(iri, above)).collect::<Vec<Term>>());
         above.pop();
-        let formula = derivation.formula.ok_or("its formula is not known")?;
-        formula::compute(formula, &inputs, &self.terms(&derivation.results))
+        let formula = derivation.formula.ok_or("its formula is not known".to_owned());
+        let outcome = formula.and_then(|formula| formula::compute(formula, &inputs, &results));
+        self.computed.borrow_mut().insert(derivation.iri.clone(), outcome.clone());
+        outcome
     }
 
     /// The groups of observations that print one quantity.

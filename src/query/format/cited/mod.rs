@@ -14,7 +14,7 @@ use crate::query::{Row, Rows};
 use crate::vocab::{Prefixes, other};
 use json::{member, of_row, with_member};
 use marks::{in_columns, marks};
-use notes::{html, markdown, notes};
+use notes::{html, in_doubt, markdown, notes};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, Quad, Term};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -51,7 +51,11 @@ pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Lo
         Format::Xml => {
             w3c_rows::w3c(plain_rows(cited), format, out)?;
             let sentence = cited.coverage.sentence("row", "rows");
-            writeln!(out, "<!-- {sentence}; the format has no place for citations, JSON has -->").map_err(Error::Output)?;
+            let mut text = format!("<!-- {sentence}; the format has no place for citations, JSON has -->\n");
+            for doubt in &cited.doubts {
+                text.push_str(&format!("<!-- {} -->\n", in_comment(&in_doubt(doubt))));
+            }
+            out.write_all(text.as_bytes()).map_err(Error::Output)?;
         }
         Format::Jsonl => {
             for row in &cited.rows {
@@ -68,6 +72,18 @@ pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Lo
         }
     }
     Ok(cited.rows.len() as u64)
+}
+
+/// A text as XML 1.0 allows it in a comment: without two hyphens in sequence, and without control characters (section 2.5).
+fn in_comment(text: &str) -> String {
+    let mut told = String::new();
+    for c in text.chars() {
+        if c == '-' && told.ends_with('-') {
+            told.push(' ');
+        }
+        told.push(if c.is_control() { '�' } else { c });
+    }
+    told
 }
 
 fn plain_rows(cited: &Cited) -> Rows<'_> {
@@ -140,4 +156,12 @@ fn quads(cited: &Cited) -> Vec<Quad> {
         }));
     }
     quads
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn comments_hold_no_two_hyphens() {
+        assert_eq!(super::in_comment("a--->b\u{1}"), "a- - ->b�");
+    }
 }

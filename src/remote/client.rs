@@ -1,0 +1,155 @@
+//! How is a service asked?
+//!
+//! By HTTP. What may go well another time (no connection, a time-out, status 408, 429 and 5xx, an answer that is none) is tried again after
+//! a wait that doubles, or as long as `Retry-After` says (RFC 9110, section 10.2.3).
+
+use super::cache::Cache;
+use crate::error::{Error, Result};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use ureq::Agent;
+use ureq::http::Response;
+
+/// How often and how long a service is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// So often it is asked.
+    pub tries: u32,
+    /// So long before the second try; twice as long before each further one.
+    pub wait: Duration,
+    /// So long for one answer.
+    pub timeout: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { tries: 5, wait: Duration::from_millis(500), timeout: Duration::from_secs(60) }
+    }
+}
+
+/// No wait is longer, whatever the service asks for.
+const LONGEST: Duration = Duration::from_secs(120);
+/// An answer that is longer is none.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Asks services.
+pub struct Client<'a> {
+    agent: Agent,
+    patience: Patience,
+    /// What was answered before.
+    pub(super) cache: Cache,
+    stop: Arc<AtomicBool>,
+    said: &'a dyn Fn(&str),
+}
+
+/// What is asked for: a page, or the answer to a form.
+pub(super) struct Request<'a> {
+    pub(super) address: &'a str,
+    pub(super) form: Option<(&'a str, &'a str)>,
+    pub(super) accept: &'a str,
+}
+
+/// What a service sent.
+pub(super) struct Reply {
+    pub(super) media_type: String,
+    pub(super) text: String,
+}
+
+/// Why there is no answer.
+enum Failure {
+    /// Another try may bring one, after this wait if the service says so.
+    Passing(String, Option<Duration>),
+    Final(String, Option<u16>),
+}
+
+impl<'a> Client<'a> {
+    /// - `stop`: ends the work between two requests when it is set; - `said`: is told of each failure that is tried again.
+    pub fn new(patience: Patience, cache: Cache, stop: Arc<AtomicBool>, said: &'a dyn Fn(&str)) -> Self {
+        let agent = Agent::config_builder()
+            .timeout_global(Some(patience.timeout))
+            .user_agent(concat!("bioatlas/", env!("CARGO_PKG_VERSION")))
+            .http_status_as_error(false)
+            .build()
+            .into();
+        Self { agent, patience, cache, stop, said }
+    }
+
+    /// Asks until there is an answer that can be read.
+    ///
+    /// - `read`: reads the answer, or says what is wrong with it.
+    ///
+    /// # Errors
+    /// [`Error::Service`] after the last try, or at once for what no other try can mend; [`Error::Stopped`].
+    pub(super) fn ask<T>(&self, request: &Request<'_>, read: &dyn Fn(&Reply) -> std::result::Result<T, String>) -> Result<T> {
+        let mut wait = self.patience.wait;
+        for attempt in 1.. {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Error::Stopped { what: format!("asking `{}`", request.address) });
+            }
+            let told = self.send(request).and_then(|reply| read(&reply).map_err(|why| Failure::Passing(why, None)));
+            let (why, asked) = match told {
+                Ok(answer) => return Ok(answer),
+                Err(Failure::Final(message, status)) => return Err(failed(request, message, status)),
+                Err(Failure::Passing(why, asked)) => (why, asked),
+            };
+            if attempt >= self.patience.tries {
+                return Err(failed(request, format!("{why} (asked {attempt} times)"), None));
+            }
+            let pause = asked.unwrap_or(wait).min(LONGEST);
+            (self.said)(&format!("{}: {why}; asked again in {:.1} s", request.address, pause.as_secs_f64()));
+            self.pause(pause);
+            wait *= 2;
+        }
+        unreachable!("the last try returns")
+    }
+
+    /// Waits, but not when it is stopped.
+    fn pause(&self, pause: Duration) {
+        let end = Instant::now() + pause;
+        while Instant::now() < end && !self.stop.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(50).min(end.saturating_duration_since(Instant::now())));
+        }
+    }
+
+    fn send(&self, request: &Request<'_>) -> std::result::Result<Reply, Failure> {
+        let sent = match request.form {
+            None => self.agent.get(request.address).header("Accept", request.accept).call(),
+            Some(field) => self.agent.post(request.address).header("Accept", request.accept).send_form([field]),
+        };
+        let mut response = sent.map_err(|error| match error {
+            ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::HostNotFound => Failure::Final(error.to_string(), None),
+            other => Failure::Passing(other.to_string(), None),
+        })?;
+        let status = response.status();
+        let text = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
+        match status.as_u16() {
+            200..=299 => {
+                let text = text.map_err(|error| Failure::Passing(error.to_string(), None))?;
+                Ok(Reply { media_type: header(&response, "content-type").unwrap_or_default().to_owned(), text })
+            }
+            code @ (408 | 429 | 500..) => Err(Failure::Passing(format!("status {code}"), retry_after(&response))),
+            code => Err(Failure::Final(format!("status {code}{}", excerpt(&text.unwrap_or_default())), Some(code))),
+        }
+    }
+}
+
+fn failed(request: &Request<'_>, message: String, status: Option<u16>) -> Error {
+    Error::Service { address: request.address.to_owned(), message, status }
+}
+
+fn header<'r, B>(response: &'r Response<B>, name: &str) -> Option<&'r str> {
+    response.headers().get(name)?.to_str().ok()
+}
+
+fn retry_after<B>(response: &Response<B>) -> Option<Duration> {
+    header(response, "retry-after")?.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// The beginning of an answer, for a message.
+pub(super) fn excerpt(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let start: String = words.chars().filter(|c| !c.is_control()).take(80).collect();
+    if start.is_empty() { start } else { format!(": {start}") }
+}
