@@ -1,6 +1,7 @@
 //! `import`: brings a table of yours in as a graph.
 
 use super::output::{self, Screen, Target};
+use super::progress::Progress;
 use super::{Data, Outcome};
 use crate::dataset::format_of;
 use crate::dataset::table::{Bad, Table};
@@ -143,7 +144,9 @@ fn write<'a>(
         serializer = serializer.clone().with_prefix(name, iri).unwrap_or(serializer);
     }
     let mut writer = serializer.for_writer(out);
+    let mut progress = Progress::new("importing");
     for row in table {
+        progress.count(import.rows, "rows", None);
         match row.and_then(|row| import.row(&row)) {
             Ok(quads) => {
                 for quad in &quads {
@@ -153,6 +156,7 @@ fn write<'a>(
             Err(fault) => bad.note(fault),
         }
     }
+    drop(progress);
     for quad in &description(import) {
         writer.serialize_quad(quad).map_err(Error::Output)?;
     }

@@ -3,7 +3,13 @@
 //! Work that takes more than two seconds says so on standard error, if a person looks at it: one line that is written anew and wiped out
 //! at the end.
 
+use crate::dataset::stop_flag;
+use crate::error::Result;
+use crate::graph::work::Work;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// So long nothing is said.
@@ -41,8 +47,7 @@ impl Progress {
         if self.is_seen && passed >= self.next {
             self.next = passed + STEP;
             self.is_shown = true;
-            // Nothing is lost when standard error fails.
-            let _ = write!(io::stderr().lock(), "\r\x1b[K{}: {}", self.what, text(passed));
+            show(self.what, &text(passed));
         }
     }
 }
@@ -50,9 +55,59 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.is_shown {
-            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+            wipe();
         }
     }
+}
+
+/// Does work on a graph and tells how far it is. A thread of its own writes the line, so that work which cannot tell shows at least that it
+/// goes on.
+///
+/// - `what`: what is done, such as `laying out`.
+pub(super) fn watched<T>(what: &'static str, work: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+    let stop = stop_flag();
+    if !io::stderr().is_terminal() {
+        return work(&mut Work::new(what, &mut |_| {}, &stop));
+    }
+    // The share that is done, as the bits of the number.
+    let done = AtomicU64::new(0);
+    let mut report = |share: f64| done.store(share.to_bits(), Ordering::Relaxed);
+    thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
+        scope.spawn(|| tell(what, &done, ended));
+        let result = work(&mut Work::new(what, &mut report, &stop));
+        drop(working);
+        result
+    })
+}
+
+/// Writes how far the work is until it has ended.
+fn tell(what: &str, done: &AtomicU64, ended: Receiver<()>) {
+    let start = Instant::now();
+    let mut wait = PATIENCE;
+    while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        wait = STEP;
+        show(what, &told(f64::from_bits(done.load(Ordering::Relaxed)), start.elapsed()));
+    }
+    if wait == STEP {
+        wipe();
+    }
+}
+
+fn told(share: f64, passed: Duration) -> String {
+    match left(share, passed) {
+        left if left.is_empty() => format!("{} s so far", passed.as_secs()),
+        left => format!("{} %{left}", (share * 100.0).clamp(0.0, 100.0).floor()),
+    }
+}
+
+/// Nothing is lost when standard error fails.
+fn show(what: &str, text: &str) {
+    let _ = write!(io::stderr().lock(), "\r\x1b[K{what}: {text}");
+}
+
+fn wipe() {
+    let _ = write!(io::stderr().lock(), "\r\x1b[K");
 }
 
 fn left(share: f64, passed: Duration) -> String {
@@ -66,13 +121,14 @@ fn left(share: f64, passed: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::left;
+    use super::{left, told};
     use std::time::Duration;
 
     #[test]
     fn the_rest_takes_as_long_as_what_is_done() {
         assert_eq!(left(0.5, Duration::from_secs(10)), ", about 10 s left");
-        assert_eq!(left(0.1, Duration::from_secs(30)), ", about 5 min left");
-        assert_eq!(left(0.0, Duration::from_secs(3)), "");
+        assert_eq!(told(0.5, Duration::from_secs(10)), "50 %, about 10 s left");
+        assert_eq!(told(0.1, Duration::from_secs(30)), "10 %, about 5 min left");
+        assert_eq!(told(0.0, Duration::from_secs(3)), "3 s so far");
     }
 }

@@ -3,7 +3,7 @@
 //! The options of pictures. A graph that is too large to be read is drawn by its groups.
 
 use super::super::output;
-use super::progress::watched;
+use super::super::progress::watched;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::aggregate::{self, MEMBERS, READABLE};

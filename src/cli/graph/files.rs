@@ -3,8 +3,8 @@
 //! All files of a run appear together when all are complete, or none does.
 
 use super::super::output::{self, Screen, Target};
+use super::super::progress::watched;
 use super::figure::{FigureArgs, Pictures};
-use super::progress::watched;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::export::{FORMATS, Format};

@@ -2,7 +2,7 @@
 //!
 //! Measures become attributes, what is less important is left out, and nodes get their places.
 
-use super::progress::watched;
+use super::super::progress::watched;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::graph::export::radii;

@@ -1,9 +1,9 @@
 //! `graph measure`: measures of a graph as a table.
 
 use super::super::output::{self, Naming, OutputArgs, Screen};
+use super::super::progress::watched;
 use super::super::{Data, Outcome};
 use super::finish::measured;
-use super::progress::watched;
 use super::select::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::graph::measure::{self, Measure, Scope};

@@ -4,11 +4,11 @@ mod figure;
 mod files;
 mod finish;
 mod measure;
-mod progress;
 mod read;
 mod select;
 
 use super::output::{self, Naming, OutputArgs, Screen};
+use super::progress::watched;
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::Result;
@@ -20,7 +20,6 @@ use crate::query::{Answer, Limits, Row, Rows};
 use files::WriteArgs;
 use finish::FinishArgs;
 use oxigraph::model::{Literal, Term};
-use progress::watched;
 use select::SelectionArgs;
 
 /// Turn a part of the data into a graph, and write it for other tools

@@ -1,10 +1,10 @@
 //! `graph read`: a graph that another tool or an earlier run wrote.
 
 use super::super::output::Screen;
+use super::super::progress::watched;
 use super::super::{Data, Outcome};
 use super::files::{self, WriteArgs};
 use super::finish::FinishArgs;
-use super::progress::watched;
 use crate::error::Result;
 use crate::graph::read::read;
 use std::path::PathBuf;
