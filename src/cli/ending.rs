@@ -101,11 +101,9 @@ pub(super) fn interrupted() -> Arc<AtomicBool> {
     if !interrupts_end() {
         return stop_flag();
     }
-    keep_interrupts();
     let flag = Arc::<AtomicBool>::default();
     let set = Arc::clone(&flag);
-    // The prompt, which has a handler, was asked before; without one, Ctrl-C just ends the program.
-    let _ = ctrlc::set_handler(move || {
+    on_interrupt(move || {
         if set.swap(true, Ordering::Relaxed) {
             end(INTERRUPTED);
         }
@@ -116,8 +114,10 @@ pub(super) fn interrupted() -> Arc<AtomicBool> {
 /// The exit code of a program that Ctrl-C ended: 128 and the number of the signal.
 pub(super) const INTERRUPTED: i32 = 130;
 
-/// Says that Ctrl-C is somebody else's business, as at the prompt.
-pub(super) fn keep_interrupts() {
+/// Does something else than to end the program at Ctrl-C, such as to stop a statement of the prompt.
+pub(super) fn on_interrupt(act: impl FnMut() + Send + 'static) {
     #[cfg(unix)]
     KEPT_INTERRUPTS.store(true, Ordering::Relaxed);
+    // Who comes second finds the flag of the first; where no handler can be set, Ctrl-C just ends the program.
+    let _ = ctrlc::set_handler(act);
 }

@@ -7,9 +7,10 @@ use crate::dataset::stop_flag;
 use crate::error::Result;
 use crate::graph::work::Work;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// So long nothing is said.
@@ -47,7 +48,7 @@ impl Progress {
         if self.is_seen && passed >= self.next {
             self.next = passed + STEP;
             self.is_shown = true;
-            show(self.what, &text(passed));
+            show(&format!("{}: {}", self.what, text(passed)));
         }
     }
 }
@@ -70,27 +71,42 @@ pub(super) fn watched<T>(what: &'static str, work: impl FnOnce(&mut Work<'_>) ->
         return work(&mut Work::new(what, &mut |_| {}, &stop));
     }
     // The share that is done, as the bits of the number.
-    let done = AtomicU64::new(0);
+    let done = Arc::<AtomicU64>::default();
+    let told_of = Arc::clone(&done);
     let mut report = |share: f64| done.store(share.to_bits(), Ordering::Relaxed);
-    thread::scope(|scope| {
-        let (working, ended) = mpsc::channel::<()>();
-        scope.spawn(|| tell(what, &done, ended));
-        let result = work(&mut Work::new(what, &mut report, &stop));
-        drop(working);
-        result
-    })
+    let _line = Line::begin(move |passed| format!("{what}: {}", told(f64::from_bits(told_of.load(Ordering::Relaxed)), passed)));
+    work(&mut Work::new(what, &mut report, &stop))
 }
 
-/// Writes how far the work is until it has ended.
-fn tell(what: &str, done: &AtomicU64, ended: Receiver<()>) {
-    let start = Instant::now();
-    let mut wait = PATIENCE;
-    while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        wait = STEP;
-        show(what, &told(f64::from_bits(done.load(Ordering::Relaxed)), start.elapsed()));
+/// A line that a thread of its own writes until it is dropped.
+pub(super) struct Line(Option<(Sender<()>, JoinHandle<()>)>);
+
+impl Line {
+    /// - `text`: says how far it is after so long.
+    pub(super) fn begin(text: impl Fn(Duration) -> String + Send + 'static) -> Self {
+        let (working, ended) = mpsc::channel::<()>();
+        let start = Instant::now();
+        let thread = thread::spawn(move || {
+            let mut wait = PATIENCE;
+            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                wait = STEP;
+                show(&text(start.elapsed()));
+            }
+            if wait == STEP {
+                wipe();
+            }
+        });
+        Self(Some((working, thread)))
     }
-    if wait == STEP {
-        wipe();
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if let Some((working, thread)) = self.0.take() {
+            drop(working);
+            // The line is wiped out before anything else is written.
+            let _ = thread.join();
+        }
     }
 }
 
@@ -102,8 +118,8 @@ fn told(share: f64, passed: Duration) -> String {
 }
 
 /// Nothing is lost when standard error fails.
-fn show(what: &str, text: &str) {
-    let _ = write!(io::stderr().lock(), "\r\x1b[K{what}: {text}");
+fn show(text: &str) {
+    let _ = write!(io::stderr().lock(), "\r\x1b[K{text}");
 }
 
 fn wipe() {

@@ -105,6 +105,15 @@ pub(super) fn each_variable(pattern: &mut GraphPattern, visit: &mut impl FnMut(&
     each_mut(pattern, &mut |inner| own_variables(inner, visit));
 }
 
+/// The variables that a pattern gives values to, as far as can be seen from outside of it.
+pub(super) fn in_scope(pattern: &GraphPattern) -> BTreeSet<Variable> {
+    let mut found = BTreeSet::new();
+    pattern.on_in_scope_variable(|variable| {
+        found.insert(variable.clone());
+    });
+    found
+}
+
 /// The variables that an expression names, those inside EXISTS included.
 pub(super) fn variables(expression: &Expression) -> BTreeSet<Variable> {
     let mut found = BTreeSet::new();

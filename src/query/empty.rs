@@ -3,9 +3,10 @@
 //! The pieces of its pattern are put together again one by one, until one of them leaves nothing: that one is named, with the number of
 //! solutions before it and with what the data has in its place.
 
+use super::algebra::{self, in_scope};
 use super::lexer::shortened;
 use super::steps::{BLANK, MOST_VALUES, Step, count, has_any, in_filter, is_grouped, steps, values};
-use super::{Limits, Query, algebra, format};
+use super::{Limits, Query, format};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices, near};
 use crate::vocab::rdf;
@@ -13,7 +14,6 @@ use oxigraph::model::vocab::{rdf::LANG_STRING, xsd};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
-use std::collections::BTreeSet;
 
 /// Which piece of the query left nothing, in sentences; nothing when that takes longer than the limits allow.
 ///
@@ -351,14 +351,6 @@ fn unseen(expression: &Expression, inner: &GraphPattern, whole: &GraphPattern) -
     let (inside, outside) = (in_scope(inner), in_scope(whole));
     let variable = algebra::variables(expression).into_iter().find(|v| !inside.contains(v) && outside.contains(v))?;
     Some((expression.clone(), variable))
-}
-
-fn in_scope(pattern: &GraphPattern) -> BTreeSet<Variable> {
-    let mut found = BTreeSet::new();
-    pattern.on_in_scope_variable(|variable| {
-        found.insert(variable.clone());
-    });
-    found
 }
 
 /// The triple with subject and object in each other's place, where that can stand.

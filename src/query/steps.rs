@@ -3,6 +3,7 @@
 //! Triples, paths, values, unions, optional parts and filters in a row, for those who look for the piece that does not fit: `warn` before a query runs
 //! and `empty` after one has found nothing.
 
+use super::algebra::in_scope;
 use super::lexer::shortened;
 use super::{Answer, Limits, Query};
 use crate::dataset::Dataset;
@@ -131,13 +132,7 @@ pub(super) const BLANK: &str = "bioatlas_";
 impl Step {
     /// The variables of a piece that matches.
     pub(super) fn variables(&self) -> BTreeSet<Variable> {
-        let mut found = BTreeSet::new();
-        if let Self::Match(pattern) = self {
-            pattern.on_in_scope_variable(|variable| {
-                found.insert(variable.clone());
-            });
-        }
-        found
+        if let Self::Match(pattern) = self { in_scope(pattern) } else { BTreeSet::new() }
     }
 
     /// What is left of a pattern when this piece is added to it.

@@ -12,11 +12,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Lets Ctrl-C set the flag of the running statement.
 pub(super) fn stop(flag: Arc<AtomicBool>) {
-    ending::keep_interrupts();
     let mut asked = Instant::now();
     let mut warned = false;
-    // A second handler cannot be there: this is the only place that sets one.
-    let _ = ctrlc::set_handler(move || {
+    ending::on_interrupt(move || {
         if !flag.swap(true, Ordering::Relaxed) {
             (asked, warned) = (Instant::now(), false);
         } else if warned {
