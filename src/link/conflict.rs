@@ -3,6 +3,7 @@
 //! A thing that is the same as two things of one data set makes those two the same, and a chain of links can make two things of ours the
 //! same that are not. Both are told, not mended: which link is wrong, a person knows.
 
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -30,14 +31,19 @@ impl fmt::Display for Conflict {
 pub fn conflicts(pairs: &BTreeSet<(String, String)>) -> Vec<Conflict> {
     let mut by_scheme: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     let mut neighbours: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (thing, other) in pairs {
+    let mut uses: FxHashMap<&str, u32> = FxHashMap::default();
+    pairs.iter().flat_map(|(thing, other)| [thing, other]).for_each(|end| *uses.entry(end).or_default() += 1);
+    // A pair with nothing else at either end contradicts nothing, and most are.
+    let is_tied = |(thing, other): &&(String, String)| uses[thing.as_str()] > 1 || uses[other.as_str()] > 1;
+    let tied = || pairs.iter().filter(is_tied);
+    for (thing, other) in tied() {
         by_scheme.entry((thing, namespace(other))).or_default().push(other.clone());
         neighbours.entry(thing).or_default().push(other);
         neighbours.entry(other).or_default().push(thing);
     }
     let several = by_scheme.into_iter().filter(|(_, others)| others.len() > 1);
     let mut found: Vec<Conflict> = several.map(|((thing, _), others)| Conflict::Several(thing.to_owned(), others)).collect();
-    let things: BTreeSet<&str> = pairs.iter().map(|(thing, _)| thing.as_str()).collect();
+    let things: BTreeSet<&str> = tied().map(|(thing, _)| thing.as_str()).collect();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for thing in &things {
         let component = component(thing, &neighbours, &mut seen);

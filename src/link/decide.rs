@@ -43,14 +43,14 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { accept: 0.75, review: 0.5, margin: 0.32 }
+        Self { accept: 0.72, review: 0.5, margin: 0.28 }
     }
 }
 
 /// The candidates for one thing and what to do about the best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// The candidates, best first.
+    /// The candidates, best first; of [`super::Target::propose`] only the best.
     pub candidates: Vec<Candidate>,
     /// What to do.
     pub decision: Decision,

@@ -6,6 +6,7 @@
 
 use super::hangul;
 use super::likeness::likeness_of_texts;
+use super::lists::{Chains, Postings, hash, trigrams};
 use super::name::{Name, Word};
 use super::words::Kind;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -37,6 +38,9 @@ pub struct Index {
     words: Postings,
     trigrams: Postings,
     trigram_numbers: FxHashMap<u64, u32>,
+    /// The names that hold three letters, whatever word they are in.
+    spellings: Postings,
+    spelling_numbers: FxHashMap<u64, u32>,
     records: u32,
 }
 
@@ -62,6 +66,10 @@ const TOO_COMMON: usize = 400;
 const MOST_COMPARED: usize = 40;
 /// How many known words stand in for an unknown one.
 const MOST_ALIKE: usize = 8;
+/// Two changes touch eight runs of three letters at most, so that one of these is as it was.
+const MOST_RUNS: usize = 9;
+/// How many names that are spelt nearly the same are compared in full.
+const MOST_SPELT: usize = 12;
 const NONE: u32 = u32::MAX;
 
 impl Index {
@@ -152,6 +160,17 @@ impl Index {
             }
         }
         self.trigrams = Postings::build(self.trigram_numbers.len(), pairs.iter().copied());
+        pairs.clear();
+        // About as many runs as letters: without doubling on the way.
+        pairs.reserve((0..self.owners.len() as u32).map(|name| self.key(name).len()).sum());
+        for name in 0..self.owners.len() as u32 {
+            for trigram in trigrams(&self.key(name)) {
+                let next = self.spelling_numbers.len() as u32;
+                let id = *self.spelling_numbers.entry(trigram).or_insert(next);
+                pairs.push((id, name));
+            }
+        }
+        self.spellings = Postings::build(self.spelling_numbers.len(), pairs.iter().copied());
     }
 
     /// How many names there are.
@@ -185,6 +204,14 @@ impl Index {
         };
         read.sound = self.from_hangul.contains(&name).then(|| hangul::sound(&read.key()));
         read
+    }
+
+    /// The letters of the content of a name of the target; see [`Name::key`].
+    fn key(&self, name: u32) -> String {
+        let forms = || self.forms_in(name).iter().map(|form| &self.forms[*form as usize]);
+        let only_small = forms().all(|form| form.kind.is_small());
+        let content = forms().filter(|form| only_small || !form.kind.is_small());
+        content.map(|form| self.vocabulary[form.known as usize].text.as_ref()).collect()
     }
 
     /// How rare a word is in the target, from 0 for one that every name holds to 1 for one that none holds: the inverse document frequency
@@ -256,6 +283,23 @@ impl Index {
         self.joined_words(name, scratch);
         let mut best = scratch.best(|name| f64::from(self.starts[name as usize + 1] - self.starts[name as usize]));
         best.truncate(MOST_COMPARED);
+        best
+    }
+
+    /// The names whose letters are nearly the same, wherever their words begin: those that share the most of the rarest runs of three.
+    pub(super) fn spelt(&self, name: &Name, scratch: &mut Scratch) -> Vec<u32> {
+        scratch.begin(self.owners.len(), self.vocabulary.len());
+        let mut runs: Vec<&[u32]> = trigrams(&name.key())
+            .iter()
+            .filter_map(|run| self.spelling_numbers.get(run))
+            .map(|number| self.spellings.get(*number))
+            .collect();
+        runs.sort_by_key(|names| names.len());
+        for names in runs.into_iter().take(MOST_RUNS) {
+            names.iter().for_each(|name| scratch.raise(*name, 1.0));
+        }
+        let mut best = scratch.best(|name| self.key(name).len() as f64);
+        best.truncate(MOST_SPELT);
         best
     }
 
@@ -404,79 +448,4 @@ impl Scratch {
         found.sort_unstable_by(order);
         found.into_iter().map(|(_, name)| name).collect()
     }
-}
-
-/// Numbers by a hash: those added last come first.
-#[derive(Default)]
-struct Chains {
-    heads: FxHashMap<u64, u32>,
-    links: Vec<(u32, u32)>,
-}
-
-impl Chains {
-    fn add(&mut self, hash: u64, number: u32) {
-        let link = self.links.len() as u32;
-        let before = self.heads.insert(hash, link).unwrap_or(NONE);
-        self.links.push((number, before));
-    }
-
-    fn get(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
-        let mut at = self.heads.get(&hash).copied().unwrap_or(NONE);
-        std::iter::from_fn(move || {
-            let (number, before) = *self.links.get(at as usize)?;
-            at = before;
-            Some(number)
-        })
-    }
-}
-
-/// Lists of numbers, one after the other.
-#[derive(Default)]
-struct Postings {
-    starts: Vec<u32>,
-    all: Vec<u32>,
-}
-
-impl Postings {
-    /// Sorts pairs of a list and a number by counting. The numbers of a list keep the order in which they come.
-    fn build(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
-        let mut starts = vec![0u32; lists + 1];
-        for (list, _) in pairs.clone() {
-            starts[list as usize + 1] += 1;
-        }
-        for i in 0..lists {
-            starts[i + 1] += starts[i];
-        }
-        let mut next = starts.clone();
-        let mut all = vec![0u32; starts[lists] as usize];
-        for (list, number) in pairs {
-            all[next[list as usize] as usize] = number;
-            next[list as usize] += 1;
-        }
-        Self { starts, all }
-    }
-
-    fn get(&self, list: u32) -> &[u32] {
-        &self.all[self.starts[list as usize] as usize..self.starts[list as usize + 1] as usize]
-    }
-
-    fn len_of(&self, list: u32) -> usize {
-        (self.starts[list as usize + 1] - self.starts[list as usize]) as usize
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The different runs of three letters of a word with its ends marked, each as one number.
-pub(super) fn trigrams(word: &str) -> Vec<u64> {
-    let padded: Vec<char> = ['^'].into_iter().chain(word.chars()).chain(['$']).collect();
-    let mut all: Vec<u64> =
-        padded.windows(3).map(|w| w.iter().fold(0u64, |number, c| (number << 21) | u64::from(*c as u32))).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }

@@ -2,7 +2,7 @@
 //!
 //! Words do not matter here, so that a name is known again when a space is lost or a letter strays into the next word.
 
-use super::index::trigrams;
+use super::lists::trigrams;
 use super::name::{Name, Word};
 use super::osa;
 

@@ -43,8 +43,8 @@ pub(super) fn likeness_of_texts(a: &str, b: &str, cut: bool) -> f64 {
 fn misspelt(a: &str, b: &str) -> f64 {
     let (n, m) = (a.chars().count(), b.chars().count());
     let longest = n.max(m);
-    let most = if longest > 7 { longest / 3 } else { longest / 4 };
-    if most == 0 || n.min(m) < 4 || n.abs_diff(m) > most {
+    let most = if longest > 5 { longest / 3 } else { longest / 4 };
+    if most == 0 || n.min(m) < 3 || n.abs_diff(m) > most {
         return 0.0;
     }
     let changes = osa::changes(a, b);

@@ -3,7 +3,7 @@
 //! ```text
 //! name    text → words, without spelling and with the legal form set apart     (words: the tables of common words, countries, forms)
 //!         (hangul: how Korean reads in Latin letters)
-//! index   the names of the target → those that could be meant
+//! index   the names of the target → those that could be meant          (lists: the numbers that belong to a word, a hash, letters)
 //! score   two names → how alike they are, as a sum of features
 //!         (pairing, likeness: their words; letters, osa: the whole; weights: what a feature is worth)
 //! context identifiers and values beside the names → more features
@@ -25,6 +25,7 @@ mod hangul;
 mod index;
 mod letters;
 mod likeness;
+mod lists;
 mod name;
 mod osa;
 mod pairing;
@@ -84,6 +85,8 @@ pub struct Target {
 
 /// More names of one thing than this are left out: no thing has more, and a hostile file may.
 pub const MOST_NAMES: usize = 200;
+/// From here on a candidate is so good that no other spelling is looked for.
+const SURE: f64 = 0.85;
 /// How many candidates a proposal keeps.
 const KEPT: usize = 5;
 
@@ -145,21 +148,33 @@ impl Target {
         readings
     }
 
+    /// Compares a name with others, and keeps the best score of each thing.
+    fn compared(&self, name: &Name, others: Vec<u32>, found: &mut Vec<Candidate>) {
+        for other in others {
+            let thing = self.index.owner(other);
+            if found.iter().any(|candidate| candidate.thing == thing && candidate.score.is_identified) {
+                continue;
+            }
+            let score = compare(&self.index, name, &self.index.name(other));
+            match found.iter_mut().find(|candidate| candidate.thing == thing) {
+                Some(known) if known.score.rank() >= score.rank() => {}
+                Some(known) => known.score = score,
+                None => found.push(Candidate { thing, score }),
+            }
+        }
+    }
+
     /// The things that could be meant, best first, at most five.
     pub fn candidates(&self, thing: &Thing, scratch: &mut Scratch) -> Vec<Candidate> {
         let mut found = self.identified(thing);
-        for name in thing.names.iter().take(MOST_NAMES).flat_map(|text| self.readings(text)) {
-            for other in self.index.candidates(&name, scratch) {
-                let thing = self.index.owner(other);
-                if found.iter().any(|candidate| candidate.thing == thing && candidate.score.is_identified) {
-                    continue;
-                }
-                let score = compare(&self.index, &name, &self.index.name(other));
-                match found.iter_mut().find(|candidate| candidate.thing == thing) {
-                    Some(known) if known.score.rank() >= score.rank() => {}
-                    Some(known) => known.score = score,
-                    None => found.push(Candidate { thing, score }),
-                }
+        let names: Vec<Name> = thing.names.iter().take(MOST_NAMES).flat_map(|text| self.readings(text)).collect();
+        for name in &names {
+            self.compared(name, self.index.candidates(name, scratch), &mut found);
+        }
+        // The words led to nothing: perhaps they are misspelt.
+        if found.iter().all(|candidate| candidate.score.value < SURE) {
+            for name in &names {
+                self.compared(name, self.index.spelt(name, scratch), &mut found);
             }
         }
         for number in self.told.get(&thing.id).into_iter().flatten() {
@@ -197,7 +212,11 @@ impl Target {
                 let mut candidates = self.candidates(thing, scratch);
                 candidates.retain(|c| !excluded(&thing.id, &self.thing(c.thing).id));
                 done(1);
-                Proposal::of(candidates, thresholds)
+                let mut proposal = Proposal::of(candidates, thresholds);
+                // The others were only needed to decide, and for all things they would fill the memory.
+                proposal.candidates.truncate(1);
+                proposal.candidates.shrink_to_fit();
+                proposal
             };
             part.iter().map(|thing| (!stop.load(Ordering::Relaxed)).then(|| propose(thing, &mut scratch))).collect()
         };

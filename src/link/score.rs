@@ -10,7 +10,7 @@ use super::index::Index;
 use super::letters::Letters;
 use super::name::Name;
 use super::pairing::{Alone, Pair, Pairing};
-use super::weights as weigh;
+use super::weights::{self as weigh, Weights};
 use super::words::Kind;
 use std::fmt;
 
@@ -139,29 +139,35 @@ pub fn compare(index: &Index, a: &Name, b: &Name) -> Score {
     if let Some(score) = same(a, b) {
         return score;
     }
+    let mut score = weighed(index, a, b, &weigh::LEARNED);
+    let heard = |name: &Name, other: &Name| name.sound.as_deref().is_some_and(|sound| sound == hangul::sound(&other.key()));
+    if heard(a, b) || heard(b, a) {
+        score.is_hint = score.sum() < HEARD;
+        score.add(What::Name, "sounds the same in Hangul", (HEARD - score.sum()).max(0.0));
+    }
+    score
+}
+
+/// The score of names that are not the same: its sum is linear in the weights.
+pub(super) fn weighed(index: &Index, a: &Name, b: &Name, w: &Weights) -> Score {
     let mut score = Score::default();
     let pairing = Pairing::of(index, a, b);
     let words = a.content().count().min(b.content().count()).min(weigh::MOST_WORDS);
     let plural = if words == 1 { "" } else { "s" };
-    score.add(What::Start, format!("with {words} word{plural}"), weigh::START + weigh::EACH_WORD * words as f64);
-    paired(&mut score, &pairing);
-    alone(&mut score, &pairing.alone);
-    whole(&mut score, &pairing, a, b);
-    letters(&mut score, &pairing, a, b);
+    score.add(What::Start, format!("with {words} word{plural}"), w[weigh::START] + w[weigh::EACH_WORD] * words as f64);
+    paired(&mut score, &pairing, w);
+    alone(&mut score, &pairing.alone, w);
+    whole(&mut score, &pairing, a, b, w);
+    letters(&mut score, &pairing, a, b, w);
     match compared_forms(a, b) {
-        Some((true, text)) => score.add(What::LegalForm, text, weigh::SAME_FORM),
-        Some((false, text)) => score.add(What::LegalForm, text, weigh::OTHER_FORM),
+        Some((true, text)) => score.add(What::LegalForm, text, w[weigh::SAME_FORM]),
+        Some((false, text)) => score.add(What::LegalForm, text, w[weigh::OTHER_FORM]),
         None => {}
     }
     if let (Some(one), Some(other)) = (a.country, b.country)
         && one != other
     {
-        score.add(What::Country, "another one in the name", weigh::OTHER_COUNTRY);
-    }
-    let heard = |name: &Name, other: &Name| name.sound.as_deref().is_some_and(|sound| sound == hangul::sound(&other.key()));
-    if heard(a, b) || heard(b, a) {
-        score.is_hint = score.sum() < HEARD;
-        score.add(What::Name, "sounds the same in Hangul", (HEARD - score.sum()).max(0.0));
+        score.add(What::Country, "another one in the name", w[weigh::OTHER_COUNTRY]);
     }
     score
 }
@@ -182,18 +188,18 @@ fn same(a: &Name, b: &Name) -> Option<Score> {
 }
 
 /// What the pairs of words are worth.
-fn paired(score: &mut Score, pairing: &Pairing) {
+fn paired(score: &mut Score, pairing: &Pairing, w: &Weights) {
     let rarity = |pair: &Pair| if pair.kind.is_small() { 0.0 } else { pair.rarity * pair.likeness };
     let all: f64 = pairing.pairs.iter().map(rarity).sum();
-    let within = if pairing.alone.iter().any(Vec::is_empty) { weigh::RARITY_WITHIN } else { 0.0 };
-    let each = (weigh::RARITY + within) * (weigh::MOST_RARITY / all.max(weigh::MOST_RARITY));
+    let within = if pairing.alone.iter().any(Vec::is_empty) { w[weigh::RARITY_WITHIN] } else { 0.0 };
+    let each = (w[weigh::RARITY] + within) * (weigh::MOST_RARITY / all.max(weigh::MOST_RARITY));
     let is_own = |pair: &&Pair| pair.kind == Kind::Own && pair.likeness > 0.7;
     let rarest = pairing.pairs.iter().filter(is_own).map(|pair| pair.rarity).fold(0.0, f64::max);
-    let (mut rarest_left, mut initials_left) = (weigh::RAREST * rarest, weigh::INITIALS);
+    let (mut rarest_left, mut initials_left) = (w[weigh::RAREST] * rarest, w[weigh::INITIALS]);
     for pair in &pairing.pairs {
-        let (own, place) = if pair.kind == Kind::Own { (1.0, weigh::OWN) } else { (0.0, weigh::OTHER) };
+        let (own, place) = if pair.kind == Kind::Own { (1.0, w[weigh::OWN]) } else { (0.0, w[weigh::OTHER]) };
         let mut share = place * pair.weight * pair.likeness / pairing.total;
-        share += each * rarity(pair) + own * weigh::UNLIKE * pair.rarity * (1.0 - pair.likeness);
+        share += each * rarity(pair) + own * w[weigh::UNLIKE] * pair.rarity * (1.0 - pair.likeness);
         if is_own(&pair) && pair.rarity >= rarest {
             share += std::mem::take(&mut rarest_left);
         }
@@ -208,7 +214,7 @@ fn paired(score: &mut Score, pairing: &Pairing) {
 }
 
 /// What words without a partner are worth, by their kind: on both sides they contradict each other.
-fn alone(score: &mut Score, [one, other]: &[Vec<Alone>; 2]) {
+fn alone(score: &mut Score, [one, other]: &[Vec<Alone>; 2], w: &Weights) {
     for (kind, what) in [
         (Kind::Own, What::Word),
         (Kind::Market, What::Type),
@@ -224,12 +230,12 @@ fn alone(score: &mut Score, [one, other]: &[Vec<Alone>; 2]) {
         let count = |side: &[Alone]| side.len().min(3) as f64;
         let (fewest, all) = (count(&one).min(count(&other)), count(&one).max(count(&other)));
         let share = match kind {
-            Kind::Own => weigh::OWN_ALONE * least,
-            Kind::Market => weigh::OTHER_MARKET * fewest,
-            Kind::General => weigh::OTHER_GENERAL * fewest,
-            Kind::Body => weigh::OTHER_BODY * least,
-            Kind::Place => weigh::OTHER_PLACE * fewest + weigh::PLACE_ALONE * most,
-            _ => weigh::OTHER_NUMBER * fewest + weigh::NUMBER_ALONE * all,
+            Kind::Own => w[weigh::OWN_ALONE] * least,
+            Kind::Market => w[weigh::OTHER_MARKET] * fewest,
+            Kind::General => w[weigh::OTHER_GENERAL] * fewest,
+            Kind::Body => w[weigh::OTHER_BODY] * least,
+            Kind::Place => w[weigh::OTHER_PLACE] * fewest + w[weigh::PLACE_ALONE] * most,
+            _ => weigh::OTHER_NUMBER * fewest + w[weigh::NUMBER_ALONE] * all,
         };
         let said = |side: &[Alone]| side.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         let text = match (one.is_empty(), other.is_empty()) {
@@ -241,12 +247,12 @@ fn alone(score: &mut Score, [one, other]: &[Vec<Alone>; 2]) {
 }
 
 /// What is true of the names as wholes.
-fn whole(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name) {
+fn whole(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name, w: &Weights) {
     if pairing.is_first {
-        score.add(What::Name, "the same first word", weigh::FIRST);
+        score.add(What::Name, "the same first word", w[weigh::FIRST]);
     }
     if a.loose_key() == b.loose_key() {
-        score.add(What::Name, "the same words in another order or language", weigh::SAME_WORDS);
+        score.add(What::Name, "the same words in another order or language", w[weigh::SAME_WORDS]);
     }
     let single = |name: &Name| {
         let mut words = name.content();
@@ -254,22 +260,30 @@ fn whole(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name) {
     };
     let is = |short: &Name, long: &Name| single(short).is_some_and(|s| s.len() > 2 && long.initials().is_some_and(|i| i == s));
     if is(a, b) || is(b, a) {
-        score.add(What::Acronym, "of the whole name", weigh::ACRONYM);
+        score.add(What::Acronym, "of the whole name", w[weigh::ACRONYM]);
         score.is_hint = true;
     }
 }
 
 /// What the letters of the whole are worth.
-fn letters(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name) {
+fn letters(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name, w: &Weights) {
     let letters = Letters::of(a, b);
-    score.add(What::Letters, "in threes", weigh::THREES * letters.threes);
+    score.add(What::Letters, "in threes", w[weigh::THREES] * letters.threes);
     let nearly = (1.0 - 6.0 * letters.share).max(0.0);
-    let mut share = weigh::EACH_CHANGE * letters.changes.min(10.0) + weigh::NEARLY * nearly;
+    let mut share = w[weigh::EACH_CHANGE] * letters.changes.min(10.0) + w[weigh::NEARLY] * nearly;
     if pairing.is_spelt {
-        share += weigh::SPELLING * nearly;
+        share += w[weigh::SPELLING] * nearly;
+        share += match letters.least as u32 {
+            0 | 1 => w[weigh::SPELT_ONE],
+            2 => w[weigh::SPELT_TWO],
+            _ => 0.0,
+        };
+    }
+    if letters.least <= 1.0 {
+        share += w[weigh::ONE_CHANGE];
     }
     if letters.least <= 2.0 && letters.length >= 14.0 {
-        share += weigh::TWO_CHANGES;
+        share += w[weigh::TWO_CHANGES];
         // A whole name that is misspelt is more than its words.
         score.is_distinct = true;
     }

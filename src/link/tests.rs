@@ -114,6 +114,36 @@ fn initials_that_could_be_of_either_name_count_the_same_way_round() {
     }
 }
 
+/// Prints for `benches/fit` what each feature says about each candidate of the names of a set: the query, whether it is the right one, what no
+/// weight touches, and the features. The set is the folder `BIOATLAS_FIT`.
+#[test]
+#[ignore = "benches/fit runs it"]
+fn features_for_fitting() {
+    let folder = std::path::PathBuf::from(std::env::var("BIOATLAS_FIT").expect("the folder of a set"));
+    let rows =
+        |file: &str| csv::Reader::from_path(folder.join(file)).unwrap().into_records().map(Result::unwrap).collect::<Vec<_>>();
+    let mut target = Target::default();
+    for row in rows("target.csv") {
+        let names = std::iter::once(&row[1]).chain(row.get(2).unwrap_or_default().split('|')).filter(|name| !name.is_empty());
+        target.add(Thing { id: row[0].into(), names: names.map(str::to_owned).collect(), ..Thing::default() });
+    }
+    target.seal();
+    let mut scratch = Scratch::default();
+    for (number, row) in rows("queries.csv").iter().enumerate() {
+        let thing = Thing { id: number.to_string(), names: vec![row[0].into()], ..Thing::default() };
+        let Some(name) = target.readings(&row[0]).into_iter().next() else { continue };
+        for candidate in target.candidates(&thing, &mut scratch).iter().filter(|candidate| !candidate.score.is_same) {
+            let other = target.thing(candidate.thing);
+            let Some(theirs) = Name::read(&other.names[0]).into_iter().next() else { continue };
+            let sum = |w: &weights::Weights| score::weighed(&target.index, &name, &theirs, w).sum();
+            let none = sum(&[0.0; weights::COUNT]);
+            let values = (0..weights::COUNT).map(|at| sum(&std::array::from_fn(|other| f64::from(u8::from(other == at)))) - none);
+            let cells: Vec<String> = std::iter::once(none).chain(values).map(|value| format!("{value:.4}")).collect();
+            println!("{number}\t{}\t{}", u8::from(other.id == row[1]), cells.join("\t"));
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn a_score_is_symmetric_and_in_range(a in "[A-Za-zé& .]{1,30}", b in "[A-Za-zé& .]{1,30}") {

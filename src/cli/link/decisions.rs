@@ -84,8 +84,8 @@ impl Decisions {
         self,
         path: &Path,
         left: usize,
-        things: &[Thing],
-        proposals: &[Proposal],
+        things: Vec<Thing>,
+        proposals: Vec<Proposal>,
         target: &Target,
         screen: &Screen,
     ) -> Result<()> {
@@ -99,16 +99,24 @@ impl Decisions {
                 part.head.set(PARTIAL.0, format!("{}{left} things are left", PARTIAL.1).as_str().into());
             }
         }
-        let is_open = |proposal: &Proposal| matches!(proposal.decision, Decision::Accept | Decision::Review);
-        for (thing, proposal) in things.iter().zip(proposals).filter(|(_, proposal)| is_open(proposal)) {
+        // Each answer goes as soon as its row is made, so that both are not held for all.
+        let mut in_vain = Vec::new();
+        for (thing, proposal) in things.into_iter().zip(proposals) {
+            let part = match proposal.decision {
+                Decision::Accept => &mut set,
+                Decision::Review => &mut open,
+                Decision::Reject | Decision::None => {
+                    in_vain.push(thing);
+                    continue;
+                }
+            };
             let best = &proposal.candidates[0];
             let other = target.thing(best.thing);
-            let part = if proposal.decision == Decision::Accept { &mut set } else { &mut open };
-            push(part, thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
+            push(part, &thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
         }
         // Behind the links, so that a later run that finds nothing new writes the same file.
-        for (thing, _) in things.iter().zip(proposals).filter(|(_, proposal)| !is_open(proposal)) {
-            push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
+        for thing in in_vain {
+            push(&mut set, &thing, (NO_TERM_FOUND, ""), 0.0, "");
         }
         // The set that says whether the run ended comes last: until then the next run does everything again.
         for (part, path) in [(&open, review_path(path).as_path()), (&set, path)] {
@@ -141,19 +149,24 @@ pub(super) fn warn(
     proposals: &[Proposal],
     target: &Target,
 ) -> Result<()> {
-    let accepted = things.iter().zip(proposals).filter(|(_, proposal)| proposal.decision == Decision::Accept);
-    let mut pairs = decided(decisions, false);
-    let before = pairs.len();
-    pairs.extend(accepted.map(|(thing, proposal)| (thing.id.clone(), target.thing(proposal.candidates[0].thing).id.clone())));
-    if pairs.len() == before {
+    let accepted = || {
+        let accepted = things.iter().zip(proposals).filter(|(_, proposal)| proposal.decision == Decision::Accept);
+        accepted.map(|(thing, proposal)| (&thing.id, &target.thing(proposal.candidates[0].thing).id))
+    };
+    let before = decided(decisions, false);
+    let mut pairs = before.clone();
+    pairs.extend(accepted().map(|(one, other)| (one.clone(), other.clone())));
+    if pairs.len() == before.len() {
         return Ok(());
     }
-    let fresh = pairs.clone();
     let known = links::links(dataset, None)?.into_iter();
     let same =
         known.filter(|link| link.state == State::Linked && [skos::EXACT_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref()));
     pairs.extend(same.filter_map(|link| Some((link.entity.into_string(), link.object?.into_string()))));
-    let mentions = |text: &str| fresh.iter().any(|(one, other)| text.contains(one.as_str()) || text.contains(other.as_str()));
+    let mentions = |text: &str| {
+        let mut fresh = before.iter().map(|(one, other)| (one, other)).chain(accepted());
+        fresh.any(|(one, other)| text.contains(one.as_str()) || text.contains(other.as_str()))
+    };
     let found: Vec<String> = conflicts(&pairs).iter().map(ToString::to_string).filter(|text| mentions(text)).collect();
     for conflict in found.iter().take(SHOWN) {
         output::warning(conflict);

@@ -27,12 +27,13 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let (mut things, target) = sides(args, target, dataset, &decisions, &stop)?;
     let thresholds = Thresholds { accept: args.accept, review: args.review, margin: args.margin };
     let excluded = |one: &str, other: &str| decisions.rejects(one, other);
-    let mut proposals = propose(&target, &things, thresholds, &excluded, &stop);
+    let proposals = propose(&target, &things, thresholds, &excluded, &stop);
     let all = things.len();
     let mut reached = proposals.iter().map(Option::is_some);
     things.retain(|_| reached.next().unwrap_or(false));
-    let mut proposals: Vec<Proposal> = proposals.drain(..).flatten().collect();
-    let open = all - things.len();
+    let mut proposals: Vec<Proposal> = proposals.into_iter().flatten().collect();
+    let looked_up = things.len();
+    let open = all - looked_up;
     if args.one_to_one {
         one_to_one(&mut proposals, thresholds);
     }
@@ -43,13 +44,13 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
         warn(dataset, &decisions.set, &things, &proposals, &target)?;
     }
     match (kept, out) {
-        (Some(path), _) => decisions.write(path, open, &things, &proposals, &target, screen)?,
+        (Some(path), _) => decisions.write(path, open, things, proposals, &target, screen)?,
         // A file in another format would look whole.
         (None, Some(_)) if open > 0 && args.output.output.is_some() => {}
         (None, Some(out)) => table(&args.output, out, &things, &proposals, &target, dataset, screen)?,
         (None, None) => {}
     }
-    output::note(&format!("{} looked up among {}: {accepted} accepted, {review} to review", things.len(), target.len()));
+    output::note(&format!("{looked_up} looked up among {}: {accepted} accepted, {review} to review", target.len()));
     if open > 0 {
         let next =
             if kept.is_some() { "the same command goes on from there" } else { "with -o FILE.sssom.tsv they would be kept" };

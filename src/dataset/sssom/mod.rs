@@ -110,7 +110,7 @@ impl MappingSet {
 
     /// Adds a mapping; values of slots for which there is no column make one, at the end.
     pub fn push<'a>(&mut self, values: impl IntoIterator<Item = (&'a str, &'a str)>) {
-        self.rows.push(Row { line: 0, cells: Vec::new() });
+        self.rows.push(Row { line: 0, cells: Vec::with_capacity(self.columns.len()) });
         let at = self.rows.len() - 1;
         for (slot, value) in values {
             self.put(at, slot, value);
