@@ -35,8 +35,7 @@ fn dataset(quads: &[Quad], keep: u32) -> Dataset {
             index.add(quad.as_ref());
         }
     }
-    index.seal();
-    Dataset { index: Arc::new(index), prefixes: Prefixes::default(), workspace: Workspace::Empty }
+    Dataset::of(index)
 }
 
 fn end() -> impl Strategy<Value = &'static str> {
