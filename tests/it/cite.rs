@@ -103,8 +103,8 @@ fn a_passage_that_may_not_be_used_is_not_cited() {
 fn named_queries_of_the_atlas() {
     for (name, row) in [("us-bioclusters", "Greater Boston"), ("market-shares", "medical device"), ("r-and-d-spenders", "Roche")]
     {
-        let out = run(&["query", name, "--cite"]).out();
-        assert!(out.contains(row) && out.contains("[1]  p"), "{out}");
+        let ran = run(&["query", name, "--cite"]).ran();
+        assert!(ran.status == 0 && ran.out.contains(row) && ran.out.contains("[1]  p"), "{ran:?}");
     }
     golden("snapshots/cite-us-bioclusters.txt", &run(&["query", "us-bioclusters", "--cite"]).out());
 }

@@ -3,6 +3,7 @@
 //! One function for each that needs more than a line; which there are, and how they are written, is the business of `commands`.
 
 use super::super::output::{Naming, OutputArgs};
+use super::super::query::tell_defaults;
 use super::apart::apart;
 use super::commands::{Own, definition, table};
 use super::keys::KEYS;
@@ -34,7 +35,10 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
         Own::Mode { format } => mode(session, format.as_deref())?,
         Own::Once { to } => {
             if let Place::File(file) = &to {
-                OutputArgs { format: session.settings.mode, output: Some(file.clone()) }.chosen()?;
+                let args = OutputArgs { format: session.settings.mode, output: Some(file.clone()) };
+                args.chosen()?;
+                // Opened and dropped, so that a place which cannot be written is told before the query runs.
+                args.open(&session.screen)?;
             }
             session.settings.once = Some(to);
         }
@@ -174,7 +178,8 @@ fn run_named(session: &mut Session, name: &str, params: &[Given]) -> Result<()> 
     let mut query = named.parse(&dataset.prefixes)?;
     query.bind_given(params, &dataset)?;
     session.last_text.clone_from(&named.text);
-    session.answer_of(query, &dataset, began, &[])
+    session.answer_of(query, &dataset, began, &[])?;
+    tell_defaults(&named, params, &dataset)
 }
 
 fn mode(session: &mut Session, name: Option<&str>) -> Result<()> {
