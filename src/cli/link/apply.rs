@@ -85,8 +85,8 @@ fn applied(args: &ApplyArgs, dataset: &Dataset) -> Result<Applied> {
         output::warning(&format!("{}:{}: left out: {}", args.file.display(), left.line, left.why));
     }
     output::note(&format!(
-        "{} enter; {} are below {}, {} are rejected or not found, {} are left out",
-        output::counted(applied.set.len() as u64, "link"),
+        "{}; {} are below {}, {} are rejected or not found, {} are left out",
+        if applied.set.len() == 1 { "1 link enters".to_owned() } else { format!("{} links enter", applied.set.len()) },
         applied.unsure,
         args.at,
         applied.rejected,

@@ -92,7 +92,13 @@ fn sides(
         things.retain(|thing| !decisions.knows(&thing.id));
     }
     let Served { things: mut others, told } = match service::address(target) {
-        Some(address) => service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier)?,
+        Some(address) => {
+            let read = service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier);
+            if matches!(read, Err(Error::Stopped { .. })) {
+                output::note("what was answered is kept; the same command goes on from there");
+            }
+            read?
+        }
         None => Served { things: read_target(args, target, &context, stop)?, told: Vec::new() },
     };
     if args.reverse {
