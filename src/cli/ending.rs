@@ -57,6 +57,7 @@ fn remove_all() {
     if let Some(undo) = UNDO.lock().unwrap_or_else(PoisonError::into_inner).take() {
         undo();
     }
+    super::progress::wipe();
     for path in unfinished().drain(..) {
         // What cannot be removed stays; the program ends either way.
         let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
