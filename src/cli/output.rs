@@ -4,6 +4,7 @@
 //! messages to standard error.
 
 use super::ending;
+use super::progress;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::Answer;
@@ -333,6 +334,7 @@ pub(super) fn report(error: &Error) {
 pub(super) fn report_as(place: &str, error: &Error, hint: Option<&str>) {
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    progress::wipe();
     let mut err = anstream::stderr().lock();
     // Nothing is left to do when standard error itself fails.
     let _ = writeln!(err, "{red}error:{red:#} {place}{error}");
@@ -374,6 +376,29 @@ pub(super) fn release(said: &[String]) {
     said.iter().for_each(|line| say(line.clone()));
 }
 
+/// So many of something, such as `1 line` and `2 lines`.
+pub(super) fn counted(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Refuses to write a file over the one that is read.
+pub(super) fn check_is_other(output: Option<&Path>, input: &Path) -> Result<()> {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    match output.filter(|output| whole(output).is_some_and(|one| one.is_file() && whole(input) == Some(one))) {
+        None => Ok(()),
+        Some(output) => Err(Error::Usage {
+            message: format!("`{}` is the file that is read", output.display()),
+            hint: "give -o another name; what is read is never written over".into(),
+        }),
+    }
+}
+
+/// A number from 0 to 1.
+pub(super) fn parse_score(text: &str) -> std::result::Result<f64, String> {
+    let score = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "give a number from 0 to 1".to_owned())
+}
+
 /// Writes a warning to standard error.
 pub(super) fn warning(text: &str) {
     say(labelled("warning:", text));
@@ -393,7 +418,10 @@ fn say(line: String) {
     HELD.with_borrow_mut(|held| match held {
         Some(lines) => lines.push(line),
         // Nothing is left to do when standard error itself fails.
-        None => drop(writeln!(anstream::stderr().lock(), "{line}")),
+        None => {
+            progress::wipe();
+            drop(writeln!(anstream::stderr().lock(), "{line}"));
+        }
     });
 }
 

@@ -47,6 +47,11 @@ impl Run {
         self
     }
 
+    /// Starts it, for a test that sends it a signal.
+    pub(crate) fn started(mut self) -> std::process::Child {
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     /// Runs it and gives status and both streams. A panic of the program fails the test.
     pub(crate) fn ran(mut self) -> Ran {
         let mut child = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -78,6 +83,12 @@ impl Run {
         assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{ran:?}");
         ran.err
     }
+}
+
+/// Sends a signal to a program.
+#[cfg(unix)]
+pub(crate) fn signal(id: u32, name: &str) {
+    assert!(Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().unwrap().success());
 }
 
 /// The folder of the repository.

@@ -89,7 +89,8 @@ fn a_faulty_set_is_told_with_its_place() {
     let file = dir.path().join("bad.sssom.tsv");
     fs::write(&file, "subject_id\tpredicate_id\tobject_id\nid:x\tskos:exactMatch\tnone:1\n").unwrap();
     let error = run(&["stats", "--data"]).arg(&file).error();
-    assert_eq!(error, format!("error: {}:2:1: the prefix `id` is not in the curie_map\n", file.display()));
+    let place = format!("error: {}:2:1: the prefix `id` is not in the curie_map, since the file has no head: ", file.display());
+    assert!(error.starts_with(&place), "{error}");
 }
 
 #[test]

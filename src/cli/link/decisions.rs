@@ -7,12 +7,28 @@ use crate::error::{Error, Result};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
 use crate::query::links::{self, State};
 use crate::vocab::{owl, skos};
+use oxigraph::model::NamedNode;
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+/// Reads a set, and tells every fault of it before anything is done with it.
 pub(super) fn read_set(path: &Path) -> Result<MappingSet> {
+    check_is_plain(path)?;
     let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    MappingSet::read(&bytes).map_err(|fault| faulty(path, fault))
+    let set = MappingSet::read(&bytes).map_err(|fault| faulty(path, fault))?;
+    let graph = NamedNode::new_unchecked("urn:bioatlas:set");
+    set.statements(&graph, &mut |_| {}).map_err(|fault| faulty(path, fault))?;
+    Ok(set)
+}
+
+/// Refuses a set that is compressed, since a set is written back too.
+pub(super) fn check_is_plain(path: &Path) -> Result<()> {
+    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("gz")) {
+        return Ok(());
+    }
+    let message = format!("`{}` is a compressed set of links, which is not written", path.display());
+    Err(Error::Usage { message, hint: "unpack it, or leave .gz out of its name".into() })
 }
 
 /// A fault of a set as an error that names its file.
@@ -24,6 +40,19 @@ pub(super) fn faulty(path: &Path, fault: Fault) -> Error {
 fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
     let ends = |m: crate::dataset::sssom::Mapping<'_>| Some((m.iri("subject_id")?, m.iri("object_id")?));
     set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
+}
+
+/// The files that decisions go to, opened before any work so that a place that cannot be written is told at once.
+pub(super) struct Files {
+    set: Out,
+    open: Out,
+}
+
+impl Files {
+    pub(super) fn open(path: &Path, screen: &Screen) -> Result<Self> {
+        check_is_plain(path)?;
+        Ok(Self { set: Out::open(Some(path), screen)?, open: Out::open(Some(&review_path(path)), screen)? })
+    }
 }
 
 /// What earlier runs decided.
@@ -79,15 +108,15 @@ impl Decisions {
 
     /// Adds what was decided to the set, and writes beside it what a person should decide.
     ///
-    /// - `left`: how many things were not reached.
+    /// - `path`: the name of the set; - `left`: how many things were not reached.
     pub(super) fn write(
         self,
+        mut files: Files,
         path: &Path,
         left: usize,
         things: &[Thing],
         proposals: &[Proposal],
         target: &Target,
-        screen: &Screen,
     ) -> Result<()> {
         let Self { mut set, mut open, .. } = self;
         let spaces = [things.first(), (!target.is_empty()).then(|| target.thing(0))]
@@ -110,13 +139,14 @@ impl Decisions {
         for (thing, _) in things.iter().zip(proposals).filter(|(_, proposal)| !is_open(proposal)) {
             push(&mut set, thing, (NO_TERM_FOUND, ""), 0.0, "");
         }
-        // The set that says whether the run ended comes last: until then the next run does everything again.
-        for (part, path) in [(&open, review_path(path).as_path()), (&set, path)] {
-            let mut out = Out::open(Some(path), screen)?;
-            let written = part.write(&mut out).map_err(Error::Output);
-            out.end(written)?;
+        // Both are whole before either has its name.
+        for (part, out) in [(&open, &mut files.open), (&set, &mut files.set)] {
+            let written = part.write(out).and_then(|()| out.flush());
+            written.map_err(|error| out.name_in(Error::Output(error)))?;
         }
-        Ok(())
+        // The set that says whether the run ended comes last: until then the next run does everything again.
+        files.open.finish()?;
+        files.set.finish()
     }
 }
 

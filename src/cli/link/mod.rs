@@ -17,7 +17,7 @@ mod review;
 mod service;
 mod target;
 
-use super::output::{OutputArgs, Screen};
+use super::output::{OutputArgs, Screen, parse_score};
 use super::{Data, Outcome};
 use crate::error::Result;
 use crate::link::Thresholds;
@@ -89,13 +89,13 @@ pub(super) struct LinkArgs {
     #[arg(long)]
     skip_bad: bool,
     /// Accept from this score on
-    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().accept)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true, default_value_t = Thresholds::default().accept)]
     accept: f64,
     /// Leave to a person from this score on
-    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().review)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true, default_value_t = Thresholds::default().review)]
     review: f64,
     /// How far the next candidate must be behind
-    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().margin)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true, default_value_t = Thresholds::default().margin)]
     margin: f64,
     #[command(flatten)]
     output: OutputArgs,

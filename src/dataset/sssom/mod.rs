@@ -77,10 +77,18 @@ impl MappingSet {
     pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
         let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.contains('\r') && !text.contains('\n') {
+            return Err(Fault::new(1, 1, "the lines end with CR alone, as on old Macs; end them with LF"));
+        }
         let length = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
         let (head, table) = text.split_at(length);
         let first_line = head.lines().count() as u64 + 1;
         let (columns, rows) = table::read(table, first_line)?;
+        let of_sssom = |name: &String| ["subject_id", "predicate_id", "object_id"].contains(&name.as_str());
+        if !columns.iter().all(String::is_empty) && !columns.iter().any(of_sssom) {
+            let message = "this line names no column of SSSOM, such as subject_id: the names of the columns are missing, or the file is something else";
+            return Err(Fault::new(first_line, 1, message));
+        }
         Ok(Self { head: Head::read(head)?, columns, rows })
     }
 
@@ -209,7 +217,8 @@ fn not_utf8(bytes: &[u8], at: usize) -> Fault {
     let before = String::from_utf8_lossy(&bytes[..at]);
     let line = before.matches('\n').count() as u64 + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u64 + 1;
-    Fault::new(line, column, "the file is not UTF-8")
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    Fault::new(line, column, if is_utf16 { "the file is UTF-16; save it as UTF-8" } else { "the file is not UTF-8" })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Dates and times are written as XML Schema has them, lists with a bar between their values, what is nested otherwise as JSON has it.
 
-use super::{Bad, LIST, Rows};
+use super::{Bad, LIST, Read, Rows};
 use crate::error::{Error, Result};
 use ::parquet::basic::{Compression, LogicalType, TimeUnit};
 use ::parquet::errors::ParquetError;
@@ -11,11 +11,18 @@ use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use ::parquet::record::Field;
 use std::fs::File;
 use std::path::Path;
+use std::rc::Rc;
 
 /// The names of the columns, and the rows.
-pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows)> {
-    let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let malformed = |error: ParquetError| Error::Malformed { file: path.display().to_string(), message: message(&error) };
+pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows, Read)> {
+    super::check_is_file(path)?;
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let file = File::open(path).map_err(failed)?;
+    let told = |message: String| Error::Malformed { file: path.display().to_string(), message };
+    if file.metadata().map_err(failed)?.len() == 0 {
+        return Err(told("the file is empty".into()));
+    }
+    let malformed = |error: ParquetError| told(message(&error));
     let reader = SerializedFileReader::new(file).map_err(malformed)?;
     let mut parts = reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
     if let Some(part) = parts.find(|part| !is_read(part.compression())) {
@@ -34,8 +41,11 @@ pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows)> {
             matches!(logical, Some(LogicalType::Timestamp(stamp)) if stamp.unit == TimeUnit::NANOS)
         })
         .collect();
+    let read = Read { all: u64::try_from(reader.metadata().file_metadata().num_rows()).ok(), ..Read::default() };
+    let done = Rc::clone(&read.done);
     let rows = reader.into_iter().zip(1..).map(move |(row, number)| match row {
         Ok(row) => {
+            done.set(number);
             let cells = row.into_columns().into_iter().zip(&nanoseconds).map(|((_, field), nanoseconds)| match field {
                 Field::Long(since) if *nanoseconds => date_time(since.div_euclid(1000)),
                 field => cell(&field),
@@ -44,7 +54,7 @@ pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows)> {
         }
         Err(error) => Err(Bad { line: number, message: message(&error), ends: true }),
     });
-    Ok((columns, Box::new(rows)))
+    Ok((columns, Box::new(rows), read))
 }
 
 /// Zstandard and Brotli would need a C compiler or much time to build.
@@ -56,7 +66,11 @@ fn is_read(compression: Compression) -> bool {
 fn message(error: &ParquetError) -> String {
     match error {
         ParquetError::EOF(_) => "the file ends in the middle; perhaps it was not downloaded whole".to_owned(),
-        _ => format!("this is no Parquet that can be read: {error}"),
+        _ => {
+            let reason = error.to_string();
+            let reason = reason.strip_prefix("Parquet error: ").unwrap_or(&reason);
+            format!("this is no Parquet that can be read, or it was not downloaded whole: {reason}")
+        }
     }
 }
 
