@@ -123,10 +123,7 @@ pub fn links(dataset: &Dataset, entity: Option<&NamedNode>) -> Result<Vec<Link>>
 
 /// A row of a record with the relation as its other side sees it, if it can be told so.
 fn turned(mut row: Row) -> Option<Row> {
-    let predicate = match row.get_mut(3)? {
-        Some(Term::NamedNode(predicate)) => predicate,
-        _ => return None,
-    };
+    let Some(Term::NamedNode(predicate)) = row.get_mut(3)? else { return None };
     *predicate = match predicate.as_ref() {
         skos::BROAD_MATCH => skos::NARROW_MATCH.into_owned(),
         skos::NARROW_MATCH => skos::BROAD_MATCH.into_owned(),

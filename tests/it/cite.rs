@@ -123,12 +123,6 @@ fn every_named_query_is_traced() {
     }
 }
 
-impl Run {
-    fn args(self, args: &[&str]) -> Self {
-        args.iter().fold(self, |run, arg| run.arg(arg))
-    }
-}
-
 /// A row that uses the number of a figure in doubt is marked in each format, and the answer says what speaks against it.
 #[test]
 fn figures_in_doubt_are_marked() {

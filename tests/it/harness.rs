@@ -32,6 +32,10 @@ pub(crate) fn run(args: &[&str]) -> Run {
 }
 
 impl Run {
+    pub(crate) fn args(self, args: &[&str]) -> Self {
+        args.iter().fold(self, |run, arg| run.arg(arg))
+    }
+
     pub(crate) fn arg(mut self, arg: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.arg(arg);
         self

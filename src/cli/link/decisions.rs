@@ -6,7 +6,7 @@ use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
 use crate::error::{Error, Result};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
 use crate::query::links::{self, State};
-use crate::vocab::{owl, skos};
+use crate::vocab::{Prefixes, owl, skos};
 use oxigraph::model::NamedNode;
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -44,6 +44,7 @@ fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
 
 /// The files that decisions go to, opened before any work so that a place that cannot be written is told at once.
 pub(super) struct Files {
+    path: PathBuf,
     set: Out,
     open: Out,
 }
@@ -51,7 +52,11 @@ pub(super) struct Files {
 impl Files {
     pub(super) fn open(path: &Path, screen: &Screen) -> Result<Self> {
         check_is_plain(path)?;
-        Ok(Self { set: Out::open(Some(path), screen)?, open: Out::open(Some(&review_path(path)), screen)? })
+        Ok(Self {
+            path: path.to_owned(),
+            set: Out::open(Some(path), screen)?,
+            open: Out::open(Some(&review_path(path)), screen)?,
+        })
     }
 }
 
@@ -108,22 +113,22 @@ impl Decisions {
 
     /// Adds what was decided to the set, and writes beside it what a person should decide.
     ///
-    /// - `path`: the name of the set; - `left`: how many things were not reached.
+    /// - `left`: how many things were not reached.
     pub(super) fn write(
         self,
         mut files: Files,
-        path: &Path,
         left: usize,
         things: &[Thing],
         proposals: &[Proposal],
         target: &Target,
+        prefixes: &Prefixes,
     ) -> Result<()> {
         let Self { mut set, mut open, .. } = self;
         let spaces = [things.first(), (!target.is_empty()).then(|| target.thing(0))]
             .map(|thing| thing.map(|t| namespace(&t.id).to_owned()));
         for part in [&mut set, &mut open] {
-            declare(part, &spaces);
-            describe(part, path);
+            declare(part, &spaces, prefixes);
+            describe(part, &files.path);
             if left > 0 {
                 part.head.set(PARTIAL.0, format!("{}{left} things are left", PARTIAL.1).as_str().into());
             }
@@ -170,6 +175,7 @@ pub(super) fn warn(
     things: &[Thing],
     proposals: &[Proposal],
     target: &Target,
+    reverse: bool,
 ) -> Result<()> {
     let accepted = things.iter().zip(proposals).filter(|(_, proposal)| proposal.decision == Decision::Accept);
     let mut pairs = decided(decisions, false);
@@ -177,6 +183,10 @@ pub(super) fn warn(
     pairs.extend(accepted.map(|(thing, proposal)| (thing.id.clone(), target.thing(proposal.candidates[0].thing).id.clone())));
     if pairs.len() == before {
         return Ok(());
+    }
+    if reverse {
+        // In the links of the data its own things come first.
+        pairs = pairs.into_iter().map(|(theirs, ours)| (ours, theirs)).collect();
     }
     let fresh = pairs.clone();
     let known = links::links(dataset, None)?.into_iter();
@@ -197,12 +207,14 @@ pub(super) fn warn(
 /// So many conflicts are told one by one.
 const SHOWN: usize = 10;
 
-/// Declares the namespaces of both sides, beside those that the set has.
-fn declare(set: &mut MappingSet, spaces: &[Option<String>]) {
+/// Declares the namespaces of both sides, by the prefixes of the data where it has one, beside those that the set has.
+fn declare(set: &mut MappingSet, spaces: &[Option<String>], prefixes: &Prefixes) {
     let mut map: Vec<(String, Value)> =
         set.head.prefixes().map(|(name, iri)| (name.to_owned(), Value::Text(iri.to_owned()))).collect();
     for (name, space) in ["subject", "object"].into_iter().zip(spaces) {
         let Some(space) = space else { continue };
+        let known = prefixes.iter().find(|(name, iri)| !name.is_empty() && iri == space);
+        let name = known.map_or(name, |(name, _)| name);
         if !map.iter().any(|(known, iri)| known == name || iri.as_text() == Some(space)) {
             map.push((name.to_owned(), Value::Text(space.clone())));
         }

@@ -42,10 +42,10 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let (accepted, review) = (count(Decision::Accept), count(Decision::Review));
     // What looks at the data would stop at once, too.
     if open == 0 {
-        warn(dataset, &decisions.set, &things, &proposals, &target)?;
+        warn(dataset, &decisions.set, &things, &proposals, &target, args.reverse)?;
     }
-    match (kept.zip(files), out) {
-        (Some((path, files)), _) => decisions.write(files, path, open, &things, &proposals, &target)?,
+    match (files, out) {
+        (Some(files), _) => decisions.write(files, open, &things, &proposals, &target, &dataset.prefixes)?,
         // A file in another format would look whole.
         (None, Some(_)) if open > 0 && args.output.output.is_some() => {}
         (None, Some(out)) => table(&args.output, out, &things, &proposals, &target, dataset, screen)?,
@@ -88,6 +88,12 @@ fn sides(
 ) -> Result<(Vec<Thing>, Target)> {
     let context = context(args)?;
     let mut things = things_of(dataset, args.class.as_deref(), &context)?;
+    if let (true, Some(class)) = (things.is_empty(), &args.class) {
+        return Err(Error::Usage {
+            message: format!("nothing in the data is a `{class}` and has a name"),
+            hint: "`bioatlas stats` lists the classes of the data; --target-type is for those of the target".into(),
+        });
+    }
     if !args.reverse {
         things.retain(|thing| !decisions.knows(&thing.id));
     }

@@ -62,7 +62,7 @@ fn is_overlong(name: &str) -> bool {
     name.chars().nth(MOST_LETTERS).is_some()
 }
 
-/// The values of a property by thing; a thing that is a value counts by all its names.
+/// The values of a property by thing; a thing that is a value counts by all its names and by its IRI.
 fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>) -> Result<BTreeMap<NamedNode, Vec<String>>> {
     let property = if property == "a" { rdf::TYPE.into_owned() } else { entity::resolve(dataset, property)? };
     let text = "SELECT ?thing ?value { VALUES ?entity { UNDEF } ?thing ?entity ?value FILTER(ISIRI(?thing)) }";
@@ -72,7 +72,11 @@ fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>)
         let values = found.entry(thing).or_default();
         match value {
             Term::Literal(text) => values.push(text.value().to_owned()),
-            Term::NamedNode(iri) => values.extend(names.get(&iri).into_iter().flatten().map(|(_, name)| name.clone())),
+            Term::NamedNode(iri) => {
+                values.extend(names.get(&iri).into_iter().flatten().map(|(_, name)| name.clone()));
+                // On the other side the same thing may have no name.
+                values.push(iri.into_string());
+            }
             _ => {}
         }
     }
@@ -116,7 +120,9 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, St
     if !is_table(target) {
         check_form(target)?;
         let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
-        return things_of(&source.open_as_given()?, args.target_type.as_deref(), context);
+        // What is a column of a table is a property here.
+        let context: Vec<(String, String)> = context.iter().map(|(column, _)| (column.clone(), column.clone())).collect();
+        return things_of(&source.open_as_given()?, args.target_type.as_deref(), &context);
     }
     if args.target_type.is_some() {
         let hint = "leave it out, or take the lines out of the table".into();
