@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::query::evidence::{self, Places};
 use crate::query::format::Format;
 use crate::query::path::{self, Apart, Count, Found, Path, Statement, Wanted};
+use crate::query::row::TableRow;
 use crate::query::{Answer, Row, Rows, entity, schema};
 use oxigraph::model::{Literal, NamedNode, Term};
 use serde_json::{Value, json};
@@ -149,12 +150,20 @@ impl<'a> Page<'a> {
         format!("{} {} {}", self.name(&statement.subject), self.verb(&statement.property), self.name(&statement.object))
     }
 
-    fn cite(&self, graph: &Term) -> String {
+    /// Where a graph states something, perhaps on a row of a table.
+    fn cite(&self, graph: &Term, row: Option<&TableRow>) -> String {
         let name = self.dataset.prefixes.display(graph.as_ref());
         match self.places.get(graph) {
-            Some(place) if !place.pages.is_empty() || !place.title.is_empty() => format!("{} [{name}]", place.cite()),
+            Some(place) if !place.pages.is_empty() || !place.title.is_empty() || row.is_some() => {
+                format!("{} [{name}]", place.cite_on(row))
+            }
             _ => format!("[{name}]"),
         }
+    }
+
+    /// The row on which a graph has a statement.
+    fn row(&self, graph: &Term, statement: &Statement) -> Option<TableRow> {
+        TableRow::of_statement(self.dataset, graph, &statement.subject)
     }
 
     /// Passages before files.
@@ -179,7 +188,7 @@ impl<'a> Page<'a> {
             for statement in path.hops.iter().flatten() {
                 let arrow = if statement.forward { "→" } else { "←" };
                 let graphs = self.in_order(&statement.graphs);
-                let mut cited: Vec<String> = graphs.iter().take(SHOWN).map(|graph| self.cite(graph)).collect();
+                let mut cited: Vec<String> = graphs.iter().take(SHOWN).map(|graph| self.cite(graph, self.row(graph, statement).as_ref())).collect();
                 if statement.graphs.len() > SHOWN {
                     cited.push(format!("and {} more", statement.graphs.len() - SHOWN));
                 }
@@ -212,7 +221,7 @@ impl<'a> Page<'a> {
             writeln!(out, "  from {end} {reached} things are reached; the nearest: {}", some.join(", "))?;
         }
         for graph in self.in_order(&apart.together).into_iter().take(SHOWN) {
-            writeln!(out, "  both are named in {}", self.cite(graph))?;
+            writeln!(out, "  both are named in {}", self.cite(graph, None))?;
         }
         Ok(())
     }
@@ -239,7 +248,7 @@ impl<'a> Page<'a> {
                         Some(statement.object.clone()),
                         word(&self.sentence(statement)),
                         word(&place.span()),
-                        graph.cloned(),
+                        graph.map(|graph| self.row(graph, statement).map_or_else(|| graph.clone(), |row| row.iri.into())),
                         word(&place.status),
                     ]);
                 }
@@ -255,7 +264,11 @@ impl<'a> Page<'a> {
             let graphs: Vec<Value> = (statement.graphs.iter())
                 .map(|graph| {
                     let place = self.places.get(graph).cloned().unwrap_or_default();
-                    json!({ "graph": plain(graph), "pages": place.pages, "cite": place.cite(), "status": place.status, "phrases": place.phrases })
+                    let row = self.row(graph, statement);
+                    json!({
+                        "graph": plain(graph), "row": row.as_ref().map(|row| row.iri.as_str()), "pages": place.pages,
+                        "cite": place.cite_on(row.as_ref()), "status": place.status, "phrases": place.phrases,
+                    })
                 })
                 .collect();
             json!({

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Places};
 use crate::query::links::{self, Link, State};
+use crate::query::row::TableRow;
 use crate::query::triples::Triples;
 use crate::query::{Answer, Row, Rows};
 use crate::vocab::{atlas, class, rdf, rdfs, skos};
@@ -181,7 +182,7 @@ impl<'a> Page<'a> {
             write_remark(out, screen, &format!("also {}", names(in_files)), "(background)")?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
-            write_remark(out, screen, &self.name(&definition.other), &self.cite(&definition.graphs))?;
+            write_remark(out, screen, &self.name(&definition.other), &self.cite(&definition.graphs, &self.entity.clone().into()))?;
         }
         Ok(())
     }
@@ -197,10 +198,11 @@ impl<'a> Page<'a> {
     }
 
     fn line(&self, fact: &Fact, arrow: &str) -> Line {
+        let subject = if arrow.is_empty() { self.entity.clone().into() } else { fact.other.clone() };
         Line {
             left: format!("{arrow}{}", self.verb(&fact.property)),
             right: self.name(&fact.other),
-            cite: self.cite(&fact.graphs),
+            cite: self.cite(&fact.graphs, &subject),
         }
     }
 
@@ -209,16 +211,18 @@ impl<'a> Page<'a> {
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
         let left = output::clean(&format!("{qualifier}{printed}"));
-        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs) }
+        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs, &figure.observation.clone().into()) }
     }
 
-    /// The places of some graphs: passages in words, then files by their status, and what is more than a few as a number.
-    fn cite(&self, graphs: &[Term]) -> String {
+    /// Where some graphs speak of a subject: passages in words, then rows of tables, then files by their status, and what is more than a
+    /// few as a number.
+    fn cite(&self, graphs: &[Term], subject: &Term) -> String {
         let mut cited: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
         for graph in graphs {
             let place = self.places.get(graph).cloned().unwrap_or_default();
             let is_passage = !place.pages.is_empty();
-            let words = if is_passage { place.cite() } else { place.status };
+            let row = TableRow::of_statement(self.dataset, graph, subject);
+            let words = if is_passage || row.is_some() { place.cite_on(row.as_ref()) } else { place.status };
             cited.entry((!is_passage, words)).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
         }
         let mut all: Vec<String> = cited

@@ -3,6 +3,7 @@
 //! Describes passages (page, part, kind, phrases), finds those that state a fact or speak of an entity, and checks that each
 //! phrase of each passage stands on its page in a given text.
 
+use super::row::TableRow;
 use super::triples::{Node, Triples};
 use super::{Answer, Limits, Query, Row, entity, rows};
 use crate::dataset::Dataset;
@@ -39,6 +40,14 @@ impl Place {
         match self.pages.as_slice() {
             [first, .., last] if self.pages.windows(2).all(follow) => format!("{first}-{last}"),
             pages => pages.join(", "),
+        }
+    }
+
+    /// The place of what a graph states on a row of a table, where the graph is one of a table: `imported: companies.csv, row 2`.
+    pub fn cite_on(&self, row: Option<&TableRow>) -> String {
+        match row {
+            Some(row) if self.pages.is_empty() => Self { title: row.words(), ..self.clone() }.cite(),
+            _ => self.cite(),
         }
     }
 

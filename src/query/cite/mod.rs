@@ -12,6 +12,7 @@ mod facts;
 mod order;
 mod phrases;
 mod provenance;
+mod reading;
 mod rewrite;
 mod solutions;
 mod sources;

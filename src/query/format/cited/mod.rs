@@ -150,8 +150,8 @@ fn quads(cited: &Cited) -> Vec<Quad> {
     }
     for (needs, name) in &made {
         let derived = |node: NamedNode| Quad::new(name.clone(), other::PROV_WAS_DERIVED_FROM, node, GraphName::DefaultGraph);
-        quads.extend(needs.iter().filter_map(|n| match cited.sources.get(*n).map(|s| &s.graph) {
-            Some(Term::NamedNode(node)) => Some(derived(node.clone())),
+        quads.extend(needs.iter().filter_map(|n| match cited.sources.get(*n)?.name().into_owned() {
+            Term::NamedNode(node) => Some(derived(node)),
             _ => None,
         }));
     }

@@ -5,6 +5,7 @@ use super::plain_rows;
 use crate::error::{Error, Result};
 use crate::query::cite::{Absence, Cited, Doubt, Form, Source};
 use crate::query::format::{markup, plain};
+use crate::query::row::TableRow;
 use crate::query::status::Status;
 use crate::vocab::Prefixes;
 use std::io::Write;
@@ -62,14 +63,16 @@ fn note(source: &Source, prefixes: &Prefixes) -> String {
     pieces.iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ")
 }
 
-/// Page and part; of a graph that is no passage its status and title, of any other graph nothing: its name says all.
+/// Page and part; of a graph that is no passage its status and the row of the file, or its title; of any other graph nothing: its name
+/// says all.
 fn where_printed(source: &Source) -> String {
     let place = &source.place;
     if !place.pages.is_empty() {
         return place.cite();
     }
     let status = source.status.map_or("", Status::name);
-    [status, place.title.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": ")
+    let words = source.row.as_ref().map_or_else(|| place.title.clone(), TableRow::words);
+    [status, words.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": ")
 }
 
 pub(super) fn markdown(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
