@@ -6,6 +6,7 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Places};
+use crate::query::format;
 use crate::query::links::{self, Link, State};
 use crate::query::row::TableRow;
 use crate::query::triples::Triples;
@@ -182,7 +183,12 @@ impl<'a> Page<'a> {
             write_remark(out, screen, &format!("also {}", names(in_files)), "(background)")?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
-            write_remark(out, screen, &self.name(&definition.other), &self.cite(&definition.graphs, &self.entity.clone().into()))?;
+            write_remark(
+                out,
+                screen,
+                &self.name(&definition.other),
+                &self.cite(&definition.graphs, &self.entity.clone().into()),
+            )?;
         }
         Ok(())
     }
@@ -284,16 +290,8 @@ struct Line {
     cite: String,
 }
 
-/// A line of text with its place behind it, or below it where the terminal is too narrow for both.
 fn write_remark(out: &mut dyn Write, screen: &Screen, text: &str, cite: &str) -> std::io::Result<()> {
-    match screen.width.map(usize::from) {
-        Some(width) if text.width() + cite.width() + 2 > width => {
-            output::wrapped(text, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            output::wrapped(cite, width.saturating_sub(2)).iter().try_for_each(|line| writeln!(out, "  {}", screen.dim(line)))
-        }
-        _ if cite.is_empty() => writeln!(out, "{text}"),
-        _ => writeln!(out, "{text}  {}", screen.dim(cite)),
-    }
+    output::remark(out, (screen, screen.width), "", (text, &str::to_owned), cite)
 }
 
 fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]) -> std::io::Result<()> {
@@ -312,7 +310,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
             Some(width) if name.width() + value.width() + line.cite.width() + 6 > width => {
                 let indent = left + 4;
                 let room = width.saturating_sub(indent).max(NARROWEST);
-                let mut values = output::wrapped(&line.right, room).into_iter();
+                let mut values = format::wrapped(&line.right, room).into_iter();
                 if name.width() <= left {
                     writeln!(out, "  {name}  {}", values.next().unwrap_or_default())?;
                 } else {
@@ -321,7 +319,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
                 for value in values {
                     writeln!(out, "{}{value}", " ".repeat(indent))?;
                 }
-                for cite in output::wrapped(&line.cite, room.saturating_sub(2)) {
+                for cite in format::wrapped(&line.cite, room.saturating_sub(2)) {
                     writeln!(out, "{}{}", " ".repeat(indent + 2), screen.dim(&cite))?;
                 }
             }

@@ -54,8 +54,9 @@ impl Place {
     /// The place in a few words: `p. 54, Table 3, table row`.
     pub fn cite(&self) -> String {
         if self.pages.is_empty() {
-            let title = if self.title.is_empty() { "no passage".to_owned() } else { self.title.clone() };
-            return if self.status.is_empty() { title } else { format!("{}: {title}", self.status) };
+            let words = [self.status.as_str(), self.title.as_str()].into_iter().filter(|word| !word.is_empty());
+            let words = words.collect::<Vec<_>>().join(": ");
+            return if words.is_empty() { "no passage".to_owned() } else { words };
         }
         let page = if self.pages.len() > 1 { "pp." } else { "p." };
         let kind = match (self.kind.as_str(), self.order.as_str(), self.number.as_str()) {

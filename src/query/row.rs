@@ -23,6 +23,28 @@ pub struct TableRow {
 /// What says of a thing on which row it stands.
 pub const PROPERTY: NamedNodeRef<'static> = other::PROV_WAS_DERIVED_FROM;
 
+/// What states something: a graph, perhaps on a row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// The graph.
+    pub graph: Term,
+    /// The row, of a graph of a table.
+    pub row: Option<TableRow>,
+}
+
+impl Stated {
+    /// Graphs that state something of a subject.
+    pub fn of(dataset: &Dataset, graphs: Vec<Term>, subject: &Term) -> Vec<Self> {
+        let stated = |graph: Term| Self { row: TableRow::of_statement(dataset, &graph, subject), graph };
+        graphs.into_iter().map(stated).collect()
+    }
+
+    /// What it is called: the row, or the graph where there is none.
+    pub fn name(&self) -> Term {
+        self.row.as_ref().map_or_else(|| self.graph.clone(), |row| row.iri.clone().into())
+    }
+}
+
 impl TableRow {
     /// The row that is meant when a thing is derived from some terms: the only row among them.
     pub fn of(dataset: &Dataset, derived_from: &[Term]) -> Option<Self> {

@@ -72,7 +72,8 @@ impl<'a> Triples<'a> {
 
     /// The objects that a named graph gives to a subject and a predicate, as terms.
     pub fn stated_of(self, graph: &Term, subject: &Term, predicate: NamedNodeRef<'_>) -> Vec<Term> {
-        let [graph, subject, predicate] = [graph.clone(), subject.clone(), predicate.into_owned().into()].map(|t: Term| self.node(t));
+        let [graph, subject, predicate] =
+            [graph.clone(), subject.clone(), predicate.into_owned().into()].map(|t: Term| self.node(t));
         let found = self.index.internal_quads_for_pattern(Some(&subject), Some(&predicate), None, Some(Some(&graph)));
         found
             .map(|found| match found {

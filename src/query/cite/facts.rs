@@ -224,7 +224,8 @@ impl<'d> Facts<'d> {
     /// The subjects that have a property in any graph.
     pub(super) fn subjects(&mut self, property: NamedNodeRef<'_>) -> FxHashSet<u32> {
         let triples = Triples::of(self.dataset);
-        let found: Vec<Node> = triples.matching(None, Some(&triples.node(property.into_owned())), None).map(|[s, ..]| s).collect();
+        let found: Vec<Node> =
+            triples.matching(None, Some(&triples.node(property.into_owned())), None).map(|[s, ..]| s).collect();
         found.into_iter().map(|subject| self.number(subject)).collect()
     }
 

@@ -10,13 +10,13 @@ use super::doubt::Doubts;
 use super::facts::{Facts, NONE};
 use super::order::Order;
 use super::phrases::{phrases, phrases_of_facts};
-use super::provenance::{FactId, Prov, Witnesses};
+use super::provenance::{Enough, FactId, Prov, Witnesses};
 use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Statement, Traced};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::evidence::{Place, places};
 use crate::query::row::{self, TableRow};
-use crate::query::status::{Status, statuses};
+use crate::query::status::{self, Status, statuses};
 use crate::query::triples::{Node, Triples};
 use crate::vocab::{atlas, dcterms};
 use oxigraph::model::{NamedNode, Term};
@@ -153,7 +153,7 @@ impl Graphs {
         }
         let known = statuses(about);
         let statuses: Vec<Option<Status>> =
-            ordered.iter().map(|source| as_node(&source.graph).and_then(|g| known.get(g.as_str()).copied())).collect();
+            ordered.iter().map(|source| known.get(&status::name(&source.graph)).copied()).collect();
         let mut kinds = vec![Kinds::default(); ends.len()];
         let mut start = 0;
         for (end, kinds) in ends.iter().zip(&mut kinds) {
@@ -202,14 +202,15 @@ impl Graphs {
         let now = |fact| self.now(fact);
         let about_document = prov.holds(&|fact| self.is_address(now(fact)));
         let stating = |fact: FactId| match self.of(now(fact)) {
-            _ if !about_document && self.is_address(now(fact)) => vec![Vec::new()],
-            graphs => graphs.iter().map(|graph| vec![*graph]).collect(),
+            _ if !about_document && self.is_address(now(fact)) => Enough::Sets(vec![Vec::new()]),
+            [graph] => Enough::One(*graph),
+            graphs => Enough::Sets(graphs.iter().map(|graph| vec![*graph]).collect()),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
             Detail::Whole => {
-                (prov.witnesses(&|fact| vec![vec![now(fact)]], DERIVATIONS), prov.needed().into_iter().map(now).collect())
+                (prov.witnesses(&|fact| Enough::One(now(fact)), DERIVATIONS), prov.needed().into_iter().map(now).collect())
             }
         };
         let mut used = Vec::new();
@@ -249,7 +250,7 @@ impl Graphs {
         }
         // Either of two kinds would do; the first derivation says which.
         let first = prov
-            .witnesses(&|fact| vec![vec![now(fact)]], 1)
+            .witnesses(&|fact| Enough::One(now(fact)), 1)
             .sets
             .into_iter()
             .flatten()

@@ -34,7 +34,7 @@ pub(super) fn beside(
     plan: &Plan,
     columns: &[Variable],
     below: &Rewriter,
-) -> Result<Vec<(Row, Rc<Prov>)>> {
+) -> Result<Vec<super::Traced>> {
     let done = stages(facts, below)?;
     let variables = visible(pattern);
     let shown = places(columns, &variables);
@@ -44,7 +44,8 @@ pub(super) fn beside(
         let mut parts = Vec::new();
         reading.read(row, facts, &mut parts)?;
         let prov = if parts.len() == 1 { parts.swap_remove(0) } else { Prov::All(parts) };
-        rows.push((shown.iter().map(|place| facts.get(value(row, *place))).collect(), Rc::new(prov)));
+        let values: Row = shown.iter().map(|place| facts.get(value(row, *place))).collect();
+        rows.push(super::Traced { values, prov: Rc::new(prov) });
         Ok(())
     })?;
     Ok(rows)
