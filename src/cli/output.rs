@@ -348,16 +348,29 @@ pub(super) fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "�")
 }
 
-/// The text in lines of at most so many cells, broken at blanks; a word that is wider has a line of its own.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= width) {
-            Some(line) => line.extend([" ", word]),
-            None => lines.push(word.to_owned()),
-        }
+/// Writes a text behind a mark, and a remark behind the text, or below it where the terminal is too narrow for both.
+///
+/// - `look`: how the text looks; the remark is dim.
+pub(super) fn remark(
+    out: &mut dyn Write,
+    (screen, width): (&Screen, Option<u16>),
+    mark: &str,
+    (text, look): (&str, &dyn Fn(&str) -> String),
+    remark: &str,
+) -> std::io::Result<()> {
+    let behind = if remark.is_empty() { String::new() } else { format!("  {}", screen.dim(remark)) };
+    let whole = mark.width() + text.width() + if remark.is_empty() { 0 } else { 2 + remark.width() };
+    if width.is_none_or(|width| whole <= width.into()) {
+        return writeln!(out, "{mark}{}{behind}", look(text));
     }
-    lines
+    for line in format::hanging(mark, text, width) {
+        writeln!(out, "{}", look(&line))?;
+    }
+    let space = " ".repeat(mark.width() + 2);
+    match remark.is_empty() {
+        true => Ok(()),
+        false => format::hanging(&space, remark, width).iter().try_for_each(|line| writeln!(out, "{}", screen.dim(line))),
+    }
 }
 
 thread_local! {
@@ -427,14 +440,7 @@ fn say(line: String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Screen, wrapped};
-
-    #[test]
-    fn text_is_broken_at_blanks_only() {
-        assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("셀트리온 셀트리온 unbreakable", 9), ["셀트리온", "셀트리온", "unbreakable"]);
-        assert!(wrapped(" ", 5).is_empty());
-    }
+    use super::Screen;
 
     #[test]
     fn a_link_is_hidden_behind_its_text_only_where_it_can_be_clicked() {

@@ -6,7 +6,9 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Places};
+use crate::query::format;
 use crate::query::links::{self, Link, State};
+use crate::query::row::TableRow;
 use crate::query::triples::Triples;
 use crate::query::{Answer, Row, Rows};
 use crate::vocab::{atlas, class, rdf, rdfs, skos};
@@ -181,7 +183,12 @@ impl<'a> Page<'a> {
             write_remark(out, screen, &format!("also {}", names(in_files)), "(background)")?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
-            write_remark(out, screen, &self.name(&definition.other), &self.cite(&definition.graphs))?;
+            write_remark(
+                out,
+                screen,
+                &self.name(&definition.other),
+                &self.cite(&definition.graphs, &self.entity.clone().into()),
+            )?;
         }
         Ok(())
     }
@@ -197,10 +204,11 @@ impl<'a> Page<'a> {
     }
 
     fn line(&self, fact: &Fact, arrow: &str) -> Line {
+        let subject = if arrow.is_empty() { self.entity.clone().into() } else { fact.other.clone() };
         Line {
             left: format!("{arrow}{}", self.verb(&fact.property)),
             right: self.name(&fact.other),
-            cite: self.cite(&fact.graphs),
+            cite: self.cite(&fact.graphs, &subject),
         }
     }
 
@@ -209,16 +217,18 @@ impl<'a> Page<'a> {
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
         let left = output::clean(&format!("{qualifier}{printed}"));
-        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs) }
+        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs, &figure.observation.clone().into()) }
     }
 
-    /// The places of some graphs: passages in words, then files by their status, and what is more than a few as a number.
-    fn cite(&self, graphs: &[Term]) -> String {
+    /// Where some graphs speak of a subject: passages in words, then rows of tables, then files by their status, and what is more than a
+    /// few as a number.
+    fn cite(&self, graphs: &[Term], subject: &Term) -> String {
         let mut cited: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
         for graph in graphs {
             let place = self.places.get(graph).cloned().unwrap_or_default();
             let is_passage = !place.pages.is_empty();
-            let words = if is_passage { place.cite() } else { place.status };
+            let row = TableRow::of_statement(self.dataset, graph, subject);
+            let words = if is_passage || row.is_some() { place.cite_on(row.as_ref()) } else { place.status };
             cited.entry((!is_passage, words)).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
         }
         let mut all: Vec<String> = cited
@@ -280,16 +290,8 @@ struct Line {
     cite: String,
 }
 
-/// A line of text with its place behind it, or below it where the terminal is too narrow for both.
 fn write_remark(out: &mut dyn Write, screen: &Screen, text: &str, cite: &str) -> std::io::Result<()> {
-    match screen.width.map(usize::from) {
-        Some(width) if text.width() + cite.width() + 2 > width => {
-            output::wrapped(text, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            output::wrapped(cite, width.saturating_sub(2)).iter().try_for_each(|line| writeln!(out, "  {}", screen.dim(line)))
-        }
-        _ if cite.is_empty() => writeln!(out, "{text}"),
-        _ => writeln!(out, "{text}  {}", screen.dim(cite)),
-    }
+    output::remark(out, (screen, screen.width), "", (text, &str::to_owned), cite)
 }
 
 fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]) -> std::io::Result<()> {
@@ -308,7 +310,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
             Some(width) if name.width() + value.width() + line.cite.width() + 6 > width => {
                 let indent = left + 4;
                 let room = width.saturating_sub(indent).max(NARROWEST);
-                let mut values = output::wrapped(&line.right, room).into_iter();
+                let mut values = format::wrapped(&line.right, room).into_iter();
                 if name.width() <= left {
                     writeln!(out, "  {name}  {}", values.next().unwrap_or_default())?;
                 } else {
@@ -317,7 +319,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
                 for value in values {
                     writeln!(out, "{}{value}", " ".repeat(indent))?;
                 }
-                for cite in output::wrapped(&line.cite, room.saturating_sub(2)) {
+                for cite in format::wrapped(&line.cite, room.saturating_sub(2)) {
                     writeln!(out, "{}{}", " ".repeat(indent + 2), screen.dim(&cite))?;
                 }
             }

@@ -232,10 +232,10 @@ impl Dataset {
         Ok(opening.finish(&self.workspace))
     }
 
-    /// The part of it that the wanted graphs state; graphs are asked for by their IRI. O(quads).
+    /// The part of it that the wanted graphs state. O(quads).
     #[must_use]
-    pub(crate) fn of_graphs(&self, wanted: impl Fn(&str) -> bool) -> Self {
-        let index = self.index.of_graphs(|graph| matches!(graph, Term::NamedNode(name) if wanted(name.as_str())));
+    pub(crate) fn of_graphs(&self, wanted: impl Fn(&Term) -> bool) -> Self {
+        let index = self.index.of_graphs(wanted);
         Self { index: Arc::new(index), ..self.clone() }
     }
 

@@ -82,7 +82,7 @@ pub fn select<'a>(dataset: &'a Dataset, wanted: &Wanted, limits: Limits) -> Resu
 pub fn graphs_of(dataset: &Dataset, name: &str) -> Result<Vec<NamedNode>> {
     if let Ok(wanted) = name.parse::<status::Status>() {
         let of_status = status::statuses(dataset).into_iter().filter(|(_, status)| *status == wanted);
-        return Ok(of_status.map(|(graph, _)| NamedNode::new_unchecked(graph)).collect());
+        return Ok(of_status.filter_map(|(graph, _)| NamedNode::new(graph).ok()).collect());
     }
     let source = super::entity::resolve(dataset, name)?;
     let text = "SELECT DISTINCT ?graph { VALUES ?entity { UNDEF } ?graph (dcterms:isPartOf|:page)* ?entity

@@ -319,6 +319,19 @@ fn tables_fit_the_terminal_and_hide_nothing_silently() {
     assert!(wide <= Some(40), "{}", prompt.screen());
 }
 
+/// Marks, hops and what stands behind them hang below the first line in the place of being cut by the terminal.
+#[test]
+fn citations_and_paths_fit_a_narrow_terminal() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.resize(30, 50);
+    prompt.run("ASK {}").line(".query us-bioclusters --cite").see("16 of 16 rows rest wholly on passages");
+    let wide = prompt.screen().lines().map(|l| l.chars().count()).max();
+    assert!(prompt.screen().contains("\n     Angeles/ Orange County\" kn:table-2-row-1\n"), "{}", prompt.screen());
+    assert!(wide <= Some(50), "{}", prompt.screen());
+    prompt.line(".path Celltrion Roche").see("\n  ← Roche listed in Table 3\n      p. 54, Table 3, row 1");
+    prompt.line(".compare Celltrion Roche").see("only one has");
+}
+
 #[test]
 fn an_editor_changes_the_last_statement() {
     let mut prompt = Terminal::prompt(&[]);

@@ -11,7 +11,7 @@ use crate::vocab::atlas;
 use oxigraph::model::{NamedNode, Term};
 use std::collections::BTreeSet;
 
-/// Of more statements than this no phrases are looked up: an answer over thousands of statements is about their number.
+/// Of more statements than this no phrases are looked up: a row or an answer over thousands of statements is about their number.
 const STATED: usize = 4_000;
 /// At most this many phrases are shown of one source.
 const PHRASES: usize = 3;
@@ -20,12 +20,12 @@ const PHRASES: usize = 3;
 pub(super) fn phrases(sources: &mut [Source], rows: &[Judgement], order: &Order, graphs: &Graphs, about: &Dataset) -> Result<()> {
     let entities: BTreeSet<NamedNode> = rows.iter().flat_map(|(values, _)| values.iter().flatten()).filter_map(as_node).collect();
     let labels = labels(about, &entities)?;
-    let folded: Vec<Vec<String>> = sources.iter().map(|s| s.place.phrases.iter().map(|p| fold(p)).collect()).collect();
+    let mut folded: Vec<Option<Vec<String>>> = vec![None; sources.len()];
     let mut stating: Vec<usize> = Vec::new();
-    for (values, judged) in rows {
+    for (values, judged) in rows.iter().filter(|(_, judged)| judged.used.len() <= STATED) {
         stating.clear();
         stating.extend(judged.used.iter().flat_map(|fact| graphs.of(*fact)).filter_map(|g| order.numbers.get(g)));
-        stating.retain(|at| sources[*at].phrases.len() < PHRASES && !folded[*at].is_empty());
+        stating.retain(|at| sources[*at].phrases.len() < PHRASES && !sources[*at].place.phrases.is_empty());
         stating.sort_unstable();
         stating.dedup();
         if stating.is_empty() {
@@ -39,7 +39,11 @@ pub(super) fn phrases(sources: &mut [Source], rows: &[Judgement], order: &Order,
         // The longest value tells most.
         let mut values: Vec<String> = values.iter().flatten().filter_map(text).filter(|t| !t.is_empty()).collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        stating.iter().for_each(|at| sources[*at].carry(&folded[*at], &values));
+        for at in &stating {
+            let source = &mut sources[*at];
+            let folded = folded[*at].get_or_insert_with(|| source.place.phrases.iter().map(|p| fold(p)).collect());
+            source.carry(folded, &values);
+        }
     }
     Ok(())
 }
