@@ -70,12 +70,12 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
     let page = Page::gather(dataset, &wanted, &found)?;
     match format {
         Format::Table => {
-            page.write(&mut target, screen).map_err(Error::Output)?;
-            target.finish()?;
+            let written = page.write(&mut target, screen).map_err(Error::Output);
+            target.end(written)?;
         }
         Format::Json => {
-            writeln!(target, "{:#}", page.json()).map_err(Error::Output)?;
-            target.finish()?;
+            let written = writeln!(target, "{:#}", page.json()).map_err(Error::Output);
+            target.end(written)?;
         }
         _ if format.is_graph() => {
             let named = matches!(format, Format::Trig | Format::Nquads | Format::Jsonld);
