@@ -151,6 +151,7 @@ terms! {
         ROUNDING = "rounding",
         INCONSISTENT = "inconsistent",
         NOT_CHECKABLE = "not-checkable",
+        NOT_PRINTED = "not-printed",
         FORMULA = "formula",
         INPUTS = "inputs",
         RESULT = "result",

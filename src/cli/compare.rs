@@ -39,8 +39,8 @@ pub(super) fn run(args: &CompareArgs, data: &Data, screen: &Screen) -> Result<Ou
     let page = Page::gather(dataset, &things, &lines)?;
     let alike = lines.iter().any(|line| matches!(line.part, Part::Common | Part::SameMeasure));
     if format == Format::Table {
-        page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen)?;
-        target.finish()?;
+        let written = page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen);
+        target.end(written)?;
     } else {
         output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     }

@@ -72,12 +72,12 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
     match format {
         Format::Table => {
             let width = screen.width.filter(|_| args.output.output.is_none());
-            page.write(&mut target, (screen, width)).map_err(Error::Output)?;
-            target.finish()?;
+            let written = page.write(&mut target, (screen, width)).map_err(Error::Output);
+            target.end(written)?;
         }
         Format::Json => {
-            writeln!(target, "{:#}", page.json()).map_err(Error::Output)?;
-            target.finish()?;
+            let written = writeln!(target, "{:#}", page.json()).map_err(Error::Output);
+            target.end(written)?;
         }
         _ if format.is_graph() => {
             let named = matches!(format, Format::Trig | Format::Nquads | Format::Jsonld);

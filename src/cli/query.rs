@@ -172,7 +172,9 @@ impl Asked {
     /// The query with the values that are given for its parameters.
     pub(super) fn parse(&self, params: &[Given], dataset: &Dataset) -> Result<Query> {
         let mut query = match self {
-            Self::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
+            Self::Name(name) => {
+                NamedQuery::find(&dataset.workspace, name).map_err(|error| is_file(name, error))?.parse(&dataset.prefixes)?
+            }
             Self::Text(text) => Query::parse(text, &dataset.prefixes)?,
             Self::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
                 Error::Query(fault) => Error::Query(Box::new(fault.in_file(&shown(path)))),
@@ -195,6 +197,17 @@ pub(super) fn asked(query: Option<&str>, file: Option<&Path>) -> Result<Asked> {
             message: "no query is given".into(),
             hint: "give SPARQL, a name that `bioatlas queries` lists, or a file with -f".into(),
         }),
+    }
+}
+
+/// The name of a query that is unknown may be meant as that of a file.
+fn is_file(name: &str, error: Error) -> Error {
+    match error {
+        Error::Unknown { .. } if Path::new(name).is_file() => Error::Usage {
+            message: format!("no query is called `{name}`, but a file is"),
+            hint: format!("`-f {name}` runs the file"),
+        },
+        other => other,
     }
 }
 

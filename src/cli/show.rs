@@ -4,6 +4,7 @@ use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::query::audit::{self, Doubt};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Places};
 use crate::query::format;
@@ -20,7 +21,7 @@ use unicode_width::UnicodeWidthStr as _;
 /// Show what is known of an entity, and where it is printed
 ///
 /// The entity is named by IRI, prefixed name, or any label, English or Korean. Facts are grouped by property; behind each stand the
-/// page and the passage that states it.
+/// page and the passage that states it. A figure that the audit finds inconsistent has a mark, and below it stands why.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas show Celltrion
@@ -61,6 +62,8 @@ struct Page<'a> {
     stated: Vec<[Term; 3]>,
     labels: HashMap<String, String>,
     places: Places,
+    /// The figures that the audit finds inconsistent, with their marks, in the order of the page.
+    doubts: Vec<(NamedNode, Doubt)>,
 }
 
 impl<'a> Page<'a> {
@@ -91,7 +94,10 @@ impl<'a> Page<'a> {
         let labels = entity::labels(dataset, iris)?;
         let graphs = both().flat_map(|fact| &fact.graphs).chain(figures.iter().map(|figure| &figure.graph));
         let places = evidence::places(dataset, graphs)?;
-        Ok(Self { dataset, entity, of, at, figures, links, stated, labels, places })
+        let observations: Vec<NamedNode> = figures.iter().map(|figure| figure.observation.clone()).collect();
+        let mut found = audit::doubts(dataset, &observations)?;
+        let doubts = observations.into_iter().filter_map(|iri| found.remove(&iri).map(|doubt| (iri, doubt))).collect();
+        Ok(Self { dataset, entity, of, at, figures, links, stated, labels, places, doubts })
     }
 
     /// The name of a term, on one line.
@@ -126,6 +132,10 @@ impl<'a> Page<'a> {
         write_lines(out, screen, "States", &stated)?;
         let figures: Vec<Line> = self.figures.iter().map(|figure| self.figure_line(figure)).collect();
         write_lines(out, screen, "Figures", &figures)?;
+        for (at, (_, doubt)) in self.doubts.iter().enumerate() {
+            let text = format!("  !{}  {}", at + 1, output::clean(&format!("in doubt: {}: {}", doubt.figure, doubt.why)));
+            write_remark(out, screen, &text, "")?;
+        }
         let skipped = [atlas::READS];
         let at: Vec<Line> =
             (self.at.iter()).filter(|f| !skipped.contains(&f.property.as_ref())).map(|fact| self.line(fact, "← ")).collect();
@@ -216,7 +226,9 @@ impl<'a> Page<'a> {
         let printed = entity::with_unit(&figure.printed, &figure.unit);
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
-        let left = output::clean(&format!("{qualifier}{printed}"));
+        let mark = self.doubts.iter().position(|(iri, _)| *iri == figure.observation);
+        let mark = mark.map_or_else(String::new, |at| format!(" !{}", at + 1));
+        let left = output::clean(&format!("{qualifier}{printed}{mark}"));
         Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs, &figure.observation.clone().into()) }
     }
 

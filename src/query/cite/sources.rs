@@ -85,7 +85,7 @@ pub(super) fn cited(
     }
     let marked = order.numbered.len();
     let mut sources = order.sources(&graphs);
-    phrases(&mut sources, &rows, &order, &graphs, about)?;
+    phrases(&mut sources, &rows, &order, &graphs, facts, about)?;
     phrases_of_facts(&mut sources, &rows, &order, &graphs, facts);
     if detail == Detail::Whole {
         order.rest(&graphs, &rows);
