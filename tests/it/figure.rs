@@ -88,3 +88,17 @@ fn wrong_options_leave_no_file() {
         assert!(!file.exists());
     }
 }
+
+#[test]
+fn sizes_are_those_of_the_whole_graph_whatever_is_left_of_it() {
+    let star: String = (0..9).map(|i| format!("ex:hub ex:p ex:n{i} . ex:n{i} ex:p ex:n{} .\n", (i + 1) % 9)).collect();
+    let star = format!("@prefix ex: <http://example.com/> .\n{star}");
+    let svg = |args: &[&str]| String::from_utf8(drawn("a.svg", &star, &[&["--top", "2"], args].concat())).unwrap();
+    let by_degree = svg(&["--by", "degree"]);
+    assert!(by_degree.contains("<desc>degree 9</desc>") && by_degree.contains("<desc>degree 3</desc>"), "{by_degree}");
+    assert_eq!(by_degree, svg(&["--by", "degree", "--size", "degree"]));
+    assert_eq!(by_degree, svg(&[]), "the degree is the measure of --top without another");
+    assert!(svg(&["--by", "pagerank"]).contains("Area: pagerank"));
+    let coloured = svg(&["--color-by", "community"]);
+    assert!(coloured.contains("highest degree") && coloured.contains("Area: degree"), "the number of a community is no rank");
+}

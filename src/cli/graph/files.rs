@@ -5,6 +5,7 @@
 use super::super::output::{self, Screen, Target};
 use super::super::progress::watched;
 use super::figure::{FigureArgs, Pictures};
+use super::finish::FinishArgs;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::export::{FORMATS, Format};
@@ -54,7 +55,7 @@ struct Picture {
 
 impl WriteArgs {
     /// The files and their formats; nothing if only counts are wanted.
-    pub(super) fn plan(&self, seed: u64) -> Result<Vec<Planned>> {
+    pub(super) fn plan(&self, finish: &FinishArgs) -> Result<Vec<Planned>> {
         let mut plan = Vec::new();
         let paths: Vec<Option<&PathBuf>> = match (self.output.as_slice(), self.format) {
             ([], None) => return Ok(plan),
@@ -70,7 +71,7 @@ impl WriteArgs {
         for path in paths {
             let path = path.filter(|path| path.as_os_str() != "-");
             let format = self.format.map_or_else(|| format_of(path), Ok)?;
-            plan.push(Planned { path: path.cloned(), format, is_nodes: false, picture: self.picture(format, seed) });
+            plan.push(Planned { path: path.cloned(), format, is_nodes: false, picture: self.picture(format, finish)? });
             if let (true, Some(path)) = (format.has_nodes(), path) {
                 plan.push(Planned { path: Some(beside(path, format)), format, is_nodes: true, picture: None });
             }
@@ -88,9 +89,13 @@ impl WriteArgs {
         Ok(plan)
     }
 
-    fn picture(&self, format: &Format, seed: u64) -> Option<Picture> {
-        let (_, format) = picture::Format::ALL.into_iter().find(|(name, _)| *name == format.name)?;
-        Some(Picture { format, figure: self.figure.clone(), seed })
+    fn picture(&self, format: &Format, finish: &FinishArgs) -> Result<Option<Picture>> {
+        let Some((_, format)) = picture::Format::ALL.into_iter().find(|(name, _)| *name == format.name) else { return Ok(None) };
+        let mut figure = self.figure.clone();
+        if figure.size.is_none() {
+            figure.size = Some(finish.size()?.name().to_owned());
+        }
+        Ok(Some(Picture { format, figure, seed: finish.seed }))
     }
 }
 

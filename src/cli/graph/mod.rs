@@ -63,7 +63,7 @@ pub(super) fn run(args: &GraphArgs, data: &Data, screen: &Screen) -> Result<Outc
         Some(GraphVerb::Read(verb)) => return read::run(verb, data, screen),
         None => {}
     }
-    let plan = args.write.plan(args.finish.seed)?;
+    let plan = args.write.plan(&args.finish)?;
     let finish = args.finish.named(files::measures(&plan))?;
     files::check(&plan, finish.gives_places(), screen)?;
     let Some(mut graph) = extracted(&args.selection, data.open()?)? else { return Ok(Outcome::No) };

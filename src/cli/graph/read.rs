@@ -29,7 +29,7 @@ pub(in super::super) struct ReadArgs {
 }
 
 pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
-    let plan = args.write.plan(args.finish.seed)?;
+    let plan = args.write.plan(&args.finish)?;
     let finish = args.finish.named(files::measures(&plan))?;
     files::check(&plan, finish.gives_places(), screen)?;
     let mut graph = watched("reading", |work| read(&args.file, work))?;

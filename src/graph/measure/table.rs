@@ -216,6 +216,11 @@ impl Measure {
         self.entry().scope
     }
 
+    /// Whether its values are numbers of groups, of which a higher one is no more than a lower one.
+    pub fn is_group(self) -> bool {
+        matches!(self, Self::Community | Self::Component | Self::StrongComponent)
+    }
+
     /// What it says, in a few words.
     pub fn meaning(self) -> &'static str {
         self.entry().meaning
