@@ -98,7 +98,7 @@ fn sizes_are_those_of_the_whole_graph_whatever_is_left_of_it() {
     assert!(by_degree.contains("<desc>degree 9</desc>") && by_degree.contains("<desc>degree 3</desc>"), "{by_degree}");
     assert_eq!(by_degree, svg(&["--by", "degree", "--size", "degree"]));
     assert_eq!(by_degree, svg(&[]), "the degree is the measure of --top without another");
-    assert!(svg(&["--by", "pagerank"]).contains("Area: pagerank"));
+    assert!(svg(&["--by", "pagerank"]).contains("<desc>pagerank 0."));
     let coloured = svg(&["--color-by", "community"]);
     assert!(coloured.contains("highest degree") && coloured.contains("Area: degree"), "the number of a community is no rank");
 }

@@ -263,3 +263,44 @@ fn ctrl_c_while_files_are_written_leaves_none() {
     assert!(!child.wait().unwrap().success());
     assert_eq!(names(), ["b.json"]);
 }
+
+#[test]
+fn files_for_neo4j_are_read_back_with_their_nodes() {
+    let dir = scratch();
+    let (edges, nodes) = (dir.path().join("a.neo4j.csv"), dir.path().join("a.nodes.neo4j.csv"));
+    house(&["--layout", "none", "-o", edges.to_str().unwrap()]);
+    let ran = run(&["graph", "read"]).arg(&edges).arg("--format").arg("node-link").ran();
+    let (read, expected): (serde_json::Value, _) = (serde_json::from_str(&ran.out).unwrap(), json(&[]));
+    assert_eq!((&read["nodes"], &read["edges"]), (&expected["nodes"], &expected["edges"]));
+    let foreign = "personId:ID(P),name,born:int,:LABEL\n1,Ann,1960,Person;Actor\n2,Bob,,Person\n3,Cy,,\n";
+    fs::write(&nodes, foreign).unwrap();
+    fs::write(&edges, ":START_ID(P),role,:END_ID(P),:TYPE\n1,\"lead\",2,KNOWS\n").unwrap();
+    let read = |path: &Path| run(&["graph", "read"]).arg(path).arg("--format").arg("node-link").ran().out;
+    let read: serde_json::Value = serde_json::from_str(&read(&edges)).unwrap();
+    assert_eq!(labels(&read), ["Ann", "Bob", "Cy"]);
+    assert_eq!((&read["nodes"][0]["born"], &read["nodes"][0]["class_names"]), (&1960.into(), &"Person | Actor".into()));
+    assert_eq!((&read["edges"][0]["property"], &read["edges"][0]["role"]), (&"KNOWS".into(), &"lead".into()));
+    fs::write(&nodes, foreign.replace("1960", "early")).unwrap();
+    let error = run(&["graph", "read"]).arg(&edges).error();
+    assert!(error.contains("a.nodes.neo4j.csv:2: `early` is no value of `born:int`"), "{error}");
+    fs::remove_file(nodes).unwrap();
+    let error = run(&["graph", "read"]).arg(&edges).error();
+    assert!(error.contains("no file of their nodes") && error.contains("a.nodes.neo4j.csv"), "{error}");
+}
+
+#[test]
+fn a_format_that_is_not_read_is_told_with_those_that_are() {
+    let dir = scratch();
+    for (name, message) in [
+        ("a.graphology.json", "this is graphology JSON; of JSON only node-link is read"),
+        ("a.cyjs", "files that end in .graphml, .gexf, .json (node-link), .csv or .tsv can be read"),
+        ("a.parquet", "files that end in .graphml"),
+        ("b.nodes.csv", "for a list of nodes, name the file of the edges beside it"),
+    ] {
+        let path = dir.path().join(name);
+        let written = dir.path().join(if name.starts_with('b') { "b.csv" } else { name });
+        house(&["-o", written.to_str().unwrap()]);
+        let error = run(&["graph", "read"]).arg(&path).error();
+        assert!(error.contains(message), "{error}");
+    }
+}

@@ -73,7 +73,7 @@ impl WriteArgs {
             let format = self.format.map_or_else(|| format_of(path), Ok)?;
             plan.push(Planned { path: path.cloned(), format, is_nodes: false, picture: self.picture(format, finish)? });
             if let (true, Some(path)) = (format.has_nodes(), path) {
-                plan.push(Planned { path: Some(beside(path, format)), format, is_nodes: true, picture: None });
+                plan.push(Planned { path: Some(format.nodes_beside(path)), format, is_nodes: true, picture: None });
             }
         }
         let mut seen: Vec<&Path> = Vec::new();
@@ -110,17 +110,6 @@ fn format_of(path: Option<&PathBuf>) -> Result<&'static Format> {
         message: format!("the name `{shown}` means no graph format"),
         hint: "name one with --format, or end the file in .graphml, .gexf, .svg, .json, .csv …".into(),
     })
-}
-
-/// The file of nodes beside a file of edges: `deals.nodes.csv` beside `deals.csv`.
-pub(super) fn beside(path: &Path, format: &Format) -> PathBuf {
-    let name = path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
-    let end = format!(".{}", format.extension());
-    let (stem, end) = match name.to_ascii_lowercase().strip_suffix(&end) {
-        Some(stem) => name.split_at(stem.len()),
-        None => (name.as_str(), end.as_str()),
-    };
-    path.with_file_name(format!("{stem}.nodes{end}"))
 }
 
 /// Whether some file shows where the nodes are.

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 /// Read the graph of a file, to measure it, draw it or write it in another format
 ///
-/// Reads GraphML, GEXF, node-link JSON, and CSV lists of edges; beside `NAME.csv` the nodes are taken from `NAME.nodes.csv` if that is there.
+/// Reads GraphML, GEXF, node-link JSON, and CSV lists of edges; beside `NAME.csv` the nodes are taken from `NAME.nodes.csv` if that is there,
+/// and beside `NAME.neo4j.csv` from `NAME.nodes.neo4j.csv`.
 /// What `graph` wrote comes back whole. Without -o and --format, counts are shown.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
