@@ -115,8 +115,8 @@ fn edges_bear_no_label_that_nearly_all_would_have() {
     assert_eq!(edges(2), [0, 2]);
     assert_eq!(edges(4), [4, 4]);
     let data = "@prefix ex: <http://example.com/> . ex:a ex:knows ex:b .";
-    let svg = String::from_utf8(drawn("a.svg", data, &["--edge-label", "ex:knows"])).unwrap();
-    assert!(svg.contains(">knows</tspan>"), "{svg}");
+    let svg = String::from_utf8(drawn("a.svg", data, &["--edge-label", "ex:knows", "--title", "R & D"])).unwrap();
+    assert!(svg.contains(">knows</tspan>") && svg.contains(">R &amp; D</tspan>"), "{svg}");
 }
 
 #[test]

@@ -304,3 +304,60 @@ fn a_format_that_is_not_read_is_told_with_those_that_are() {
         assert!(error.contains(message), "{error}");
     }
 }
+
+#[test]
+fn properties_are_avoided() {
+    let graph = json(&["--avoid", "worksFor", "--avoid", "ex:near"]);
+    assert_eq!((graph["edges"].as_array().unwrap().len(), &graph["edges"][0]["property"]), (1, &"ex:owns".into()));
+    assert_eq!(labels(&graph).len(), 4, "things stay");
+    assert_eq!(labels(&json(&["--about", "ex:a", "--hops", "3", "--avoid", "ex:worksFor"])), ["Anna"]);
+    let query = ["--query", "CONSTRUCT { ?a ?p ?b } { ?a ?p ?b }", "--avoid", "ex:worksFor"];
+    let graph = json(&query);
+    let properties: Vec<_> = graph["edges"].as_array().unwrap().iter().map(|edge| edge["property"].as_str().unwrap()).collect();
+    assert!(properties.contains(&"ex:owns") && !properties.contains(&"ex:worksFor"), "{properties:?}");
+    let ran = house(&["--avoid", "ex:own"]);
+    assert!(ran.status == 2 && ran.err.contains("did you mean `ex:owns`?"), "{ran:?}");
+}
+
+#[test]
+fn edges_that_lead_out_of_the_classes_are_told() {
+    let ran = house(&["--class", "ex:Firm", "--property", "ex:owns"]);
+    assert!(ran.err.contains("The only edge at a member of --class leads out of it; --class again adds"), "{ran:?}");
+    assert_eq!(house(&["--class", "ex:Firm", "--class", "ex:Person"]).err, house(&[]).err, "none does");
+}
+
+#[test]
+fn edges_are_measured_the_highest_first() {
+    let rows = |by: &str| house(&["measure", "--by", by, "--format", "csv"]).out;
+    assert!(
+        rows("passage-count").starts_with("source,property,target,passage-count\r\nAnna,works for,end,2\r\n"),
+        "{}",
+        rows("passage-count")
+    );
+    let bridges = rows("bridge");
+    let values: Vec<&str> = bridges.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(values, ["true", "false", "false", "false"], "{bridges}");
+}
+
+#[test]
+fn a_title_is_given() {
+    let graph = json(&["--title", "Who works where"]);
+    assert_eq!(graph["graph"]["title"], "Who works where");
+}
+
+#[test]
+fn a_query_of_labels_is_told_how_to_give_a_graph() {
+    let error = run(&["graph", "--query", "companies"]).error();
+    assert!(error.contains("select the things and not their labels") && error.contains("bioatlas queries NAME"), "{error}");
+}
+
+#[test]
+fn attributes_of_dot_hold_the_text_as_it_is() {
+    let dir = scratch();
+    let file = dir.path().join("a.ttl");
+    let data = "@prefix : <http://example.com/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+      :a :near :b ; rdfs:label \"R&D\" ; :motto \"this & &amp; that\" .";
+    fs::write(&file, data).unwrap();
+    let out = run(&["--no-atlas", "--data"]).arg(&file).arg("graph").arg("--format").arg("dot").ran().out;
+    assert!(out.contains("label=\"R&amp;D\"") && out.contains("\"data_motto\"=\"this & &amp; that\""), "{out}");
+}

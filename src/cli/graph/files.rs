@@ -22,6 +22,9 @@ pub(in super::super) struct WriteArgs {
     /// Format of the graph [default: the one that the end of the file's name means]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format, hide_possible_values = true, long_help = formats_help())]
     format: Option<&'static Format>,
+    /// The title of the graph in pictures and files [default: what it is about]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
     #[command(flatten)]
     figure: FigureArgs,
 }
@@ -87,6 +90,11 @@ impl WriteArgs {
             seen.push(path);
         }
         Ok(plan)
+    }
+
+    /// Gives the graph the title that is wanted.
+    pub(super) fn name(&self, graph: &mut Graph) {
+        graph.about.title = self.title.clone().unwrap_or_else(|| std::mem::take(&mut graph.about.title));
     }
 
     fn picture(&self, format: &Format, finish: &FinishArgs) -> Result<Option<Picture>> {

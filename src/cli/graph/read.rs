@@ -34,6 +34,7 @@ pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outco
     let finish = args.finish.named(files::measures(&plan))?;
     files::check(&plan, finish.gives_places(), screen)?;
     let mut graph = watched("reading", |work| read(&args.file, work))?;
+    args.write.name(&mut graph);
     let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {
         super::show(&graph, findings, data, screen)?;

@@ -79,7 +79,7 @@ pub const FORMATS: &[Format] = &[
     row("gexf", &["gexf"], "GEXF 1.3 with attributes, colours, sizes and places (Gephi)", true, gexf::write),
     row("dot", &["dot", "gv"], "the DOT language (Graphviz)", false, dot::write),
     row("cytoscape", &["cyjs"], "Cytoscape JSON (Cytoscape, cytoscape.js)", true, cytoscape::write),
-    row("node-link", &["json"], "node-link JSON (networkx 3, D3)", false, node_link::write),
+    row("node-link", &["json"], "node-link JSON (networkx, D3)", false, node_link::write),
     row("graphology", &["graphology.json"], "graphology JSON (sigma.js, Gephi Lite)", true, graphology::write),
     row("svg", &["svg"], "a picture that any browser shows and drawing programs edit", true, |graph, out| {
         pictured(graph, Picture::Svg, out)
