@@ -85,7 +85,7 @@ with tempfile.TemporaryDirectory() as folder:
             once = re.findall(r"Institute of thing (\d+)", " ".join(text.split()))
             assert once and len(once) == len(set(once)), f"{name}: a label is in the text twice"
         print(f"{name}: {found['texts']} texts, no overlaps")
-    charts = [[name] for name in ["figure-1", "figure-2", "figure-3", "figure-7", "figure-8", "table-1", "table-2", "table-3", "markets", "market-shares", "r-and-d-by-area"]]
+    charts = [[name] for name in ["figure-1", "figure-2", "figure-3", "figure-7", "figure-8", "table-1", "table-1-changes", "table-2", "table-3", "markets", "market-shares", "r-and-d-by-area"]]
     charts += [["markets", "--chart", "line", "-p", "country=world"], ["markets", "--log"], ["table-1", "--width", "400"]]
     for number, chart in enumerate(charts):
         svg, png, pdf = (folder / f"chart-{number}.{end}" for end in ["svg", "png", "pdf"])

@@ -4,9 +4,10 @@
 //! [`Error::hint`] gives the next step. Printing and exit codes belong to `cli`.
 
 use std::fmt;
+use std::fs;
 use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The result type of the library.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -81,6 +82,11 @@ impl Error {
     /// The next step for the person who sees this error, if there is one to name.
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                let near = near_files(path);
+                (!near.is_empty()).then(|| format!("did you mean {}?", choices(&near)))
+            }
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::IsADirectory => Some("name a file in it".into()),
             Self::UnknownFileFormat { .. } => {
                 Some("name the file .ttl, .trig, .nt, .nq, .rdf, .jsonld or .sssom.tsv (each also with .gz)".into())
             }
@@ -199,6 +205,15 @@ pub fn choices(names: &[String]) -> String {
         [one] => one.clone(),
         [most @ .., last] => format!("{} or {last}", most.join(", ")),
     }
+}
+
+/// The files of a folder whose names are near to one that is not there.
+fn near_files(path: &Path) -> Vec<String> {
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let read = if folder.as_os_str().is_empty() { fs::read_dir(".") } else { fs::read_dir(folder) };
+    let names: Vec<String> = read.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    near(&name, names.iter().map(String::as_str)).iter().map(|name| folder.join(name).display().to_string()).collect()
 }
 
 /// The names nearest to a misspelt one, best first, at most three.

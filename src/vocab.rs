@@ -151,6 +151,7 @@ terms! {
         ROUNDING = "rounding",
         INCONSISTENT = "inconsistent",
         NOT_CHECKABLE = "not-checkable",
+        NOT_PRINTED = "not-printed",
         FORMULA = "formula",
         INPUTS = "inputs",
         RESULT = "result",
@@ -605,12 +606,13 @@ impl Prefixes {
         Some(format!("{}{local}", self.get(prefix)?))
     }
 
-    /// The shortest prefixed name of an IRI, if one can be written without escapes. O(number of prefixes).
+    /// The shortest prefixed name of an IRI, if one can be written without escapes; of two prefixes for the same, the one in the table.
+    /// O(number of prefixes).
     pub fn shorten(&self, iri: NamedNodeRef<'_>) -> Option<String> {
         let (name, namespace) = self
             .iter()
             .filter(|(_, namespace)| iri.as_str().starts_with(namespace))
-            .max_by_key(|(_, namespace)| namespace.len())?;
+            .max_by_key(|prefix| (prefix.1.len(), PREFIXES.contains(prefix)))?;
         let local = &iri.as_str()[namespace.len()..];
         is_plain_local(local).then(|| format!("{name}:{local}"))
     }
@@ -643,6 +645,14 @@ mod tests {
             let iri = prefixes.expand(name).unwrap();
             assert_eq!(prefixes.shorten(NamedNodeRef::new(&iri).unwrap()).as_deref(), Some(name));
         }
+    }
+
+    #[test]
+    fn a_prefix_of_a_file_does_not_take_the_place_of_a_usual_one() {
+        let mut prefixes = Prefixes::default();
+        let id = prefixes.expand("id:x").unwrap();
+        prefixes.learn("subject", id.trim_end_matches('x'));
+        assert_eq!(prefixes.shorten(NamedNodeRef::new(&id).unwrap()).as_deref(), Some("id:x"));
     }
 
     #[test]

@@ -15,7 +15,8 @@ use std::io::Write as _;
 ///
 /// Each derivation that the data states is computed from its printed inputs and compared with its printed result; figures that are
 /// printed more than once are found and compared. Verdicts: consistent; rounding (the difference is no larger than the rounding of the
-/// inputs); inconsistent; not checkable, and why.
+/// inputs); inconsistent; not checkable, and why; not printed (computed, with
+/// nothing printed to compare with).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas audit
@@ -59,8 +60,9 @@ pub(super) fn run(args: &AuditArgs, data: &Data, screen: &Screen) -> Result<Outc
         let quads = statements.into_iter().map(|quad| if named { quad } else { bare(quad) }).map(Ok);
         output::answer(Answer::Quads(Box::new(quads)), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     } else if format == Format::Table {
-        write(&audit, &shown, &places, dataset, screen.width.filter(|_| args.output.output.is_none()), screen, &mut target)?;
-        target.finish()?;
+        let width = screen.width.filter(|_| args.output.output.is_none());
+        let written = write(&audit, &shown, &places, dataset, width, screen, &mut target);
+        target.end(written)?;
     } else {
         let rows = rows(&shown, &places);
         output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::query::compare::{self, Aspect, Line, Measure, Part, Value};
 use crate::query::evidence::{self, Places};
 use crate::query::format::{self, Format, Look};
+use crate::query::row::Stated;
 use crate::query::{Answer, Row, Rows, entity};
 use oxigraph::model::{Literal, NamedNode, Term};
 use std::collections::HashMap;
@@ -38,8 +39,8 @@ pub(super) fn run(args: &CompareArgs, data: &Data, screen: &Screen) -> Result<Ou
     let page = Page::gather(dataset, &things, &lines)?;
     let alike = lines.iter().any(|line| matches!(line.part, Part::Common | Part::SameMeasure));
     if format == Format::Table {
-        page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen)?;
-        target.finish()?;
+        let written = page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen);
+        target.end(written)?;
     } else {
         output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     }
@@ -71,7 +72,8 @@ impl<'a> Page<'a> {
         iris.extend(values().filter_map(|value| if let Term::NamedNode(iri) = &value.term { Some(iri) } else { None }));
         let labels = entity::labels(dataset, iris)?;
         let rates = values().filter_map(|value| value.common.as_ref()?.rate.as_ref()).flat_map(|rate| &rate.graphs);
-        let places = evidence::places(dataset, values().flat_map(|value| &value.graphs).chain(rates))?;
+        let graphs = values().flat_map(|value| &value.stated).map(|stated| &stated.graph);
+        let places = evidence::places(dataset, graphs.chain(rates))?;
         Ok(Self { dataset, things, lines, labels, places })
     }
 
@@ -120,27 +122,35 @@ impl<'a> Page<'a> {
     fn value(&self, line: &Line, value: &Value) -> String {
         let of_row = matches!(&line.aspect, Aspect::Measure(measure) if measure.period == value.period);
         let year = if of_row || value.period.is_empty() { String::new() } else { format!(", {}", value.period) };
-        let mut text = format!("{}{year}  {}", self.shown(value), self.cite(&value.graphs));
+        let mut text = format!("{}{year}  {}", self.shown(value), self.cite(&value.stated));
         if let Some(common) = &value.common {
             text.push_str(&format!("\n{} {}", if common.exact { "=" } else { "≈" }, common.text));
             if let Some(rate) = &common.rate {
-                text.push_str(&format!(" at {}  {}", rate.words, self.cite(&rate.graphs)));
+                text.push_str(&format!(
+                    " at {}  {}",
+                    rate.words,
+                    self.cite(&rate.graphs.iter().map(by_graph).collect::<Vec<_>>())
+                ));
             }
         }
         text
     }
 
-    /// Where a value is printed: the passages, or the files where no passage states it.
-    fn cite(&self, graphs: &[Term]) -> String {
-        let is_passage = |graph: &&Term| self.places.get(graph).is_some_and(|place| !place.pages.is_empty());
-        let mut cited: Vec<&Term> = graphs.iter().filter(is_passage).collect();
+    /// Where a value is printed: the passages, or the rows of tables and the files where no passage states it.
+    fn cite(&self, stated: &[Stated]) -> String {
+        let is_passage = |stated: &&Stated| self.places.get(&stated.graph).is_some_and(|place| !place.pages.is_empty());
+        let mut cited: Vec<&Stated> = stated.iter().filter(is_passage).collect();
         if cited.is_empty() {
-            cited = graphs.iter().collect();
+            cited = stated.iter().collect();
         }
-        let one = |graph: &Term| {
-            let pages = self.places.get(graph).map_or_else(String::new, |place| place.span());
-            let name = self.dataset.prefixes.display(graph.as_ref());
-            if pages.is_empty() { format!("[{name}]") } else { format!("p. {pages} [{name}]") }
+        let one = |stated: &Stated| {
+            let pages = self.places.get(&stated.graph).map_or_else(String::new, |place| place.span());
+            let name = self.dataset.prefixes.display(stated.graph.as_ref());
+            match &stated.row {
+                _ if !pages.is_empty() => format!("p. {pages} [{name}]"),
+                Some(row) => format!("{} [{name}]", row.words()),
+                None => format!("[{name}]"),
+            }
         };
         let more = cited.len().saturating_sub(SHOWN);
         let mut texts: Vec<String> = cited.into_iter().take(SHOWN).map(one).collect();
@@ -206,8 +216,8 @@ impl<'a> Page<'a> {
             for (thing, value) in
                 self.things.iter().zip(&line.cells).flat_map(|(thing, cell)| cell.iter().map(move |v| (thing, v)))
             {
-                for graph in &value.graphs {
-                    let place = self.places.get(graph).cloned().unwrap_or_default();
+                for stated in &value.stated {
+                    let place = self.places.get(&stated.graph).cloned().unwrap_or_default();
                     let comparable = match (&line.aspect, line.part) {
                         (Aspect::Measure(_), Part::SameMeasure) => Some(Literal::from(line.why_not.is_none()).into()),
                         _ => None,
@@ -227,7 +237,7 @@ impl<'a> Page<'a> {
                         line.why_not.as_ref().and_then(|why| word(why)),
                         Some(&value.period).filter(|period| !period.is_empty()).and_then(|period| word(period)),
                         word(&place.span()),
-                        Some(graph.clone()),
+                        Some(stated.name()),
                         word(&place.status),
                     ]);
                 }
@@ -259,14 +269,18 @@ impl<'a> Page<'a> {
 const SHOWN: usize = 2;
 const VALUES: usize = 8;
 
-/// What all have, with the graphs of all.
+fn by_graph(graph: &Term) -> Stated {
+    Stated { graph: graph.clone(), row: None }
+}
+
+/// What all have, with what states it of each.
 fn merged(cells: &[Vec<Value>]) -> Vec<Value> {
     let mut merged = cells.first().cloned().unwrap_or_default();
     for value in &mut merged {
         let same = cells.iter().skip(1).flatten().filter(|other| other.term == value.term);
-        value.graphs.extend(same.flat_map(|other| other.graphs.iter().cloned()));
-        value.graphs.sort_by_cached_key(ToString::to_string);
-        value.graphs.dedup();
+        value.stated.extend(same.flat_map(|other| other.stated.iter().cloned()));
+        value.stated.sort_by_cached_key(|stated| (stated.graph.to_string(), stated.name().to_string()));
+        value.stated.dedup();
     }
     merged
 }

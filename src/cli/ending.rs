@@ -1,6 +1,7 @@
 //! What is left behind when the program is ended in the middle?
 //!
-//! Nothing: files that are not complete are kept in view, and removed when a signal or a time-out ends the program before they are.
+//! Nothing: files that are not complete are kept in view, and removed when a signal or a time-out ends the program before they are. The
+//! terminal is as it was found.
 
 use crate::dataset::stop_flag;
 use std::fs;
@@ -43,7 +44,20 @@ pub(super) fn end(code: i32) -> ! {
     std::process::exit(code)
 }
 
+/// What undoes a change of the terminal.
+static UNDO: Mutex<Option<Box<dyn Fn() + Send>>> = Mutex::new(None);
+
+/// Does something when a signal ends the program, until it is told otherwise: the terminal stays as it was found.
+pub(super) fn undo_at_end(undo: Option<Box<dyn Fn() + Send>>) {
+    watch_signals();
+    *UNDO.lock().unwrap_or_else(PoisonError::into_inner) = undo;
+}
+
 fn remove_all() {
+    if let Some(undo) = UNDO.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        undo();
+    }
+    super::progress::wipe();
     for path in unfinished().drain(..) {
         // What cannot be removed stays; the program ends either way.
         let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };

@@ -4,6 +4,7 @@ use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
+use crate::query::row::TableRow;
 use crate::query::{Answer, Row, Rows, entity, evidence};
 use oxigraph::model::{Literal, Term};
 use std::io::Write as _;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &EvidenceArgs, data: &Data, screen: &Screen) -> Result<O
     let dataset = data.open()?;
     let graphs = graphs(&args.what, dataset)?;
     let found = !graphs.is_empty();
-    let rows = rows(dataset, &graphs)?;
+    let rows = rows(dataset, &graphs, subject(&args.what, dataset)?.as_ref())?;
     output::answer(Answer::Rows(rows), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
     if !found {
         output::note("no passage and no file states this");
@@ -81,13 +82,24 @@ fn graphs(what: &[String], dataset: &Dataset) -> Result<Vec<Term>> {
     }
 }
 
-fn rows(dataset: &Dataset, graphs: &[Term]) -> Result<Rows<'static>> {
+/// The thing that is asked about: an entity, or the subject of a fact.
+fn subject(what: &[String], dataset: &Dataset) -> Result<Option<Term>> {
+    match what.first() {
+        Some(name) if name != "_" => Ok(Some(entity::resolve(dataset, name)?.into())),
+        _ => Ok(None),
+    }
+}
+
+fn rows(dataset: &Dataset, graphs: &[Term], subject: Option<&Term>) -> Result<Rows<'static>> {
     let places = evidence::places(dataset, graphs)?;
     let word = |text: &str| Some(Term::from(Literal::from(text)));
     let rows: Vec<Row> = graphs
         .iter()
         .map(|graph| {
-            let place = places.get(graph).cloned().unwrap_or_default();
+            let mut place = places.get(graph).cloned().unwrap_or_default();
+            if let Some(row) = subject.and_then(|subject| TableRow::of_statement(dataset, graph, subject)) {
+                (place.part, place.kind) = (row.file, format!("row {}", row.number));
+            }
             let said = if place.phrases.is_empty() { place.title.clone() } else { place.phrases.join(" · ") };
             vec![word(&place.span()), word(&place.part), word(&place.kind), Some(graph.clone()), word(&said), word(&place.status)]
         })

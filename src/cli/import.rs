@@ -1,10 +1,11 @@
 //! `import`: brings a table of yours in as a graph.
 
-use super::output::{self, Screen, Target};
+use super::bad_lines::BadLines;
+use super::output::{self, Screen, Target, counted};
 use super::progress::Progress;
 use super::{Data, Outcome};
 use crate::dataset::format_of;
-use crate::dataset::table::{Bad, Table};
+use crate::dataset::table::{Table, check_is_file, nameless};
 use crate::error::{Error, Result};
 use crate::import::{Import, Lookups, Mapping, Missed, Origin, describe, guess};
 use crate::vocab::{PREFIXES, Prefixes};
@@ -52,6 +53,7 @@ pub(super) fn run(args: &ImportArgs, data: &Data, screen: &Screen) -> Result<Out
     check_name(&args.name)?;
     let only_map = args.print_map || args.output.as_deref().is_some_and(|path| path.extension().is_some_and(|e| e == "toml"));
     let format = if only_map { RdfFormat::TriG } else { format(args.output.as_deref())? };
+    check_is_file(&args.file)?;
     let mut out = Target::open(args.output.as_deref(), screen)?;
     let table = Table::open(&args.file)?;
     let known = Prefixes::default();
@@ -59,7 +61,12 @@ pub(super) fn run(args: &ImportArgs, data: &Data, screen: &Screen) -> Result<Out
         Some(path) => (path.display().to_string(), super::query::read(path)?),
         None => {
             let name = args.file.file_name().unwrap_or_default().to_string_lossy();
-            (String::new(), guess(Table::open(&args.file)?, &args.name, &name))
+            let progress = Progress::new("reading");
+            let done = |rows, share| progress.count(rows, "rows", share);
+            let text = guess(Table::open(&args.file)?, &args.name, &name, &done);
+            drop(progress);
+            unnamed(&table.columns);
+            (String::new(), text)
         }
     };
     if only_map {
@@ -82,10 +89,21 @@ pub(super) fn run(args: &ImportArgs, data: &Data, screen: &Screen) -> Result<Out
     if let Err(error) = written {
         return Err(out.name_in(error));
     }
-    bad.judge(args)?;
+    bad.judge(&args.file, args.skip_bad, if args.output.is_some() { "nothing was written; " } else { "" })?;
     out.finish()?;
     told(args, &import, &mapping);
     Ok(if import.rows > 0 { Outcome::Yes } else { Outcome::No })
+}
+
+/// Tells of columns that no mapping can name.
+fn unnamed(columns: &[String]) {
+    let (without, twice) = nameless(columns);
+    if without > 0 {
+        output::note(&format!("{} without a name left out", counted(without as u64, "column")));
+    }
+    for name in twice {
+        output::note(&format!("the columns called `{name}` are left out, since there are several; give them names that differ"));
+    }
 }
 
 /// A name is a prefix too, so it has the form of one, and none that is known.
@@ -133,7 +151,7 @@ fn digest(path: &Path) -> Result<String> {
 /// Writes the statements of each row as it is read, and the description behind them.
 fn write<'a>(
     import: &mut Import<'a>,
-    table: Table,
+    mut table: Table,
     format: RdfFormat,
     out: &mut Target,
     bad: &mut BadLines,
@@ -144,9 +162,9 @@ fn write<'a>(
         serializer = serializer.clone().with_prefix(name, iri).unwrap_or(serializer);
     }
     let mut writer = serializer.for_writer(out);
-    let mut progress = Progress::new("importing");
-    for row in table {
-        progress.count(import.rows, "rows", None);
+    let progress = Progress::new("importing");
+    while let Some(row) = table.next() {
+        progress.count(import.rows, "rows", table.share());
         match row.and_then(|row| import.row(&row)) {
             Ok(quads) => {
                 for quad in &quads {
@@ -161,47 +179,6 @@ fn write<'a>(
         writer.serialize_quad(quad).map_err(Error::Output)?;
     }
     writer.finish().map(drop).map_err(Error::Output)
-}
-
-/// Lines with faults.
-#[derive(Default)]
-struct BadLines {
-    count: u64,
-    first: Vec<Bad>,
-    end: Option<Bad>,
-}
-
-/// So many lines are named.
-const NAMED: usize = 5;
-
-impl BadLines {
-    fn note(&mut self, bad: Bad) {
-        self.count += 1;
-        if bad.ends {
-            self.end = Some(bad);
-        } else if self.first.len() < NAMED {
-            self.first.push(bad);
-        }
-    }
-
-    fn judge(&self, args: &ImportArgs) -> Result<()> {
-        if let Some(end) = &self.end {
-            let file = format!("{}:{}", args.file.display(), end.line);
-            return Err(Error::Malformed { file, message: end.message.clone() });
-        }
-        if self.count == 0 {
-            return Ok(());
-        }
-        let lines: String = self.first.iter().map(|bad| format!("\n  line {}: {}", bad.line, bad.message)).collect();
-        let more = if self.count > NAMED as u64 { format!("\n  and {} more", self.count - NAMED as u64) } else { String::new() };
-        let message = format!("{} of `{}` cannot be used:{lines}{more}", counted(self.count, "line"), args.file.display());
-        if args.skip_bad {
-            output::warning(&message);
-            return Ok(());
-        }
-        let nothing = if args.output.is_some() { "nothing was written; " } else { "" };
-        Err(Error::Usage { message, hint: format!("{nothing}--skip-bad goes on without these lines") })
-    }
 }
 
 fn told(args: &ImportArgs, import: &Import<'_>, mapping: &Mapping) {
@@ -222,8 +199,4 @@ fn told(args: &ImportArgs, import: &Import<'_>, mapping: &Mapping) {
     if args.map.is_none() && args.output.is_some() {
         output::note("the mapping was guessed; -o with a file .toml writes it, to be edited");
     }
-}
-
-fn counted(n: u64, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -4,6 +4,7 @@
 //! output, everything else to standard error. Exit codes: 0 for yes, 1 when all went well and the answer is no, 2 for an error.
 
 mod audit;
+mod bad_lines;
 mod compare;
 mod completions;
 mod dump;

@@ -4,6 +4,7 @@
 //! messages to standard error.
 
 use super::ending;
+use super::progress;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::query::Answer;
@@ -333,6 +334,7 @@ pub(super) fn report(error: &Error) {
 pub(super) fn report_as(place: &str, error: &Error, hint: Option<&str>) {
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    progress::wipe();
     let mut err = anstream::stderr().lock();
     // Nothing is left to do when standard error itself fails.
     let _ = writeln!(err, "{red}error:{red:#} {place}{error}");
@@ -346,16 +348,29 @@ pub(super) fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "�")
 }
 
-/// The text in lines of at most so many cells, broken at blanks; a word that is wider has a line of its own.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= width) {
-            Some(line) => line.extend([" ", word]),
-            None => lines.push(word.to_owned()),
-        }
+/// Writes a text behind a mark, and a remark behind the text, or below it where the terminal is too narrow for both.
+///
+/// - `look`: how the text looks; the remark is dim.
+pub(super) fn remark(
+    out: &mut dyn Write,
+    (screen, width): (&Screen, Option<u16>),
+    mark: &str,
+    (text, look): (&str, &dyn Fn(&str) -> String),
+    remark: &str,
+) -> std::io::Result<()> {
+    let behind = if remark.is_empty() { String::new() } else { format!("  {}", screen.dim(remark)) };
+    let whole = mark.width() + text.width() + if remark.is_empty() { 0 } else { 2 + remark.width() };
+    if width.is_none_or(|width| whole <= width.into()) {
+        return writeln!(out, "{mark}{}{behind}", look(text));
     }
-    lines
+    for line in format::hanging(mark, text, width) {
+        writeln!(out, "{}", look(&line))?;
+    }
+    let space = " ".repeat(mark.width() + 2);
+    match remark.is_empty() {
+        true => Ok(()),
+        false => format::hanging(&space, remark, width).iter().try_for_each(|line| writeln!(out, "{}", screen.dim(line))),
+    }
 }
 
 thread_local! {
@@ -372,6 +387,29 @@ pub(super) fn held<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
 /// Writes what was kept back.
 pub(super) fn release(said: &[String]) {
     said.iter().for_each(|line| say(line.clone()));
+}
+
+/// So many of something, such as `1 line` and `2 lines`.
+pub(super) fn counted(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Refuses to write a file over the one that is read.
+pub(super) fn check_is_other(output: Option<&Path>, input: &Path) -> Result<()> {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    match output.filter(|output| whole(output).is_some_and(|one| one.is_file() && whole(input) == Some(one))) {
+        None => Ok(()),
+        Some(output) => Err(Error::Usage {
+            message: format!("`{}` is the file that is read", output.display()),
+            hint: "give -o another name; what is read is never written over".into(),
+        }),
+    }
+}
+
+/// A number from 0 to 1.
+pub(super) fn parse_score(text: &str) -> std::result::Result<f64, String> {
+    let score = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
 /// Writes a warning to standard error.
@@ -393,20 +431,16 @@ fn say(line: String) {
     HELD.with_borrow_mut(|held| match held {
         Some(lines) => lines.push(line),
         // Nothing is left to do when standard error itself fails.
-        None => drop(writeln!(anstream::stderr().lock(), "{line}")),
+        None => {
+            progress::wipe();
+            drop(writeln!(anstream::stderr().lock(), "{line}"));
+        }
     });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Screen, wrapped};
-
-    #[test]
-    fn text_is_broken_at_blanks_only() {
-        assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("셀트리온 셀트리온 unbreakable", 9), ["셀트리온", "셀트리온", "unbreakable"]);
-        assert!(wrapped(" ", 5).is_empty());
-    }
+    use super::Screen;
 
     #[test]
     fn a_link_is_hidden_behind_its_text_only_where_it_can_be_clicked() {

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::query::evidence::{self, Places};
 use crate::query::format::Format;
 use crate::query::path::{self, Apart, Count, Found, Path, Statement, Wanted};
+use crate::query::row::TableRow;
 use crate::query::{Answer, Row, Rows, entity, schema};
 use oxigraph::model::{Literal, NamedNode, Term};
 use serde_json::{Value, json};
@@ -70,12 +71,13 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
     let page = Page::gather(dataset, &wanted, &found)?;
     match format {
         Format::Table => {
-            page.write(&mut target, screen).map_err(Error::Output)?;
-            target.finish()?;
+            let width = screen.width.filter(|_| args.output.output.is_none());
+            let written = page.write(&mut target, (screen, width)).map_err(Error::Output);
+            target.end(written)?;
         }
         Format::Json => {
-            writeln!(target, "{:#}", page.json()).map_err(Error::Output)?;
-            target.finish()?;
+            let written = writeln!(target, "{:#}", page.json()).map_err(Error::Output);
+            target.end(written)?;
         }
         _ if format.is_graph() => {
             let named = matches!(format, Format::Trig | Format::Nquads | Format::Jsonld);
@@ -149,12 +151,20 @@ impl<'a> Page<'a> {
         format!("{} {} {}", self.name(&statement.subject), self.verb(&statement.property), self.name(&statement.object))
     }
 
-    fn cite(&self, graph: &Term) -> String {
+    /// Where a graph states something, perhaps on a row of a table.
+    fn cite(&self, graph: &Term, row: Option<&TableRow>) -> String {
         let name = self.dataset.prefixes.display(graph.as_ref());
         match self.places.get(graph) {
-            Some(place) if !place.pages.is_empty() || !place.title.is_empty() => format!("{} [{name}]", place.cite()),
+            Some(place) if !place.pages.is_empty() || !place.title.is_empty() || row.is_some() => {
+                format!("{} [{name}]", place.cite_on(row))
+            }
             _ => format!("[{name}]"),
         }
+    }
+
+    /// The row on which a graph has a statement.
+    fn row(&self, graph: &Term, statement: &Statement) -> Option<TableRow> {
+        TableRow::of_statement(self.dataset, graph, &statement.subject)
     }
 
     /// Passages before files.
@@ -164,55 +174,61 @@ impl<'a> Page<'a> {
         graphs
     }
 
-    fn write(&self, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
+    fn write(&self, out: &mut dyn Write, terminal: (&Screen, Option<u16>)) -> std::io::Result<()> {
         if let Some(apart) = &self.found.apart {
-            return self.write_apart(apart, out, screen);
+            return self.write_apart(apart, out, terminal);
         }
+        let bold = |text: &str| terminal.0.bold(text);
         for (at, path) in self.found.paths.iter().enumerate() {
             if at > 0 {
                 writeln!(out)?;
             }
             let number = if self.found.paths.len() > 1 { format!("{}. ", at + 1) } else { String::new() };
             let things: Vec<String> = path.things.iter().map(|thing| self.name(thing)).collect();
-            let hops = hops(path.hops.len());
-            writeln!(out, "{number}{}  {}", screen.bold(&things.join(" · ")), screen.dim(&hops))?;
+            output::remark(out, terminal, &number, (&things.join(" · "), &bold), &hops(path.hops.len()))?;
             for statement in path.hops.iter().flatten() {
                 let arrow = if statement.forward { "→" } else { "←" };
                 let graphs = self.in_order(&statement.graphs);
-                let mut cited: Vec<String> = graphs.iter().take(SHOWN).map(|graph| self.cite(graph)).collect();
+                let mut cited: Vec<String> =
+                    graphs.iter().take(SHOWN).map(|graph| self.cite(graph, self.row(graph, statement).as_ref())).collect();
                 if statement.graphs.len() > SHOWN {
                     cited.push(format!("and {} more", statement.graphs.len() - SHOWN));
                 }
-                writeln!(out, "  {arrow} {}  {}", self.sentence(statement), screen.dim(&cited.join("; ")))?;
+                let sentence = self.sentence(statement);
+                output::remark(out, terminal, &format!("  {arrow} "), (&sentence, &str::to_owned), &cited.join("; "))?;
             }
         }
         Ok(())
     }
 
-    fn write_apart(&self, apart: &Apart, out: &mut dyn Write, screen: &Screen) -> std::io::Result<()> {
+    fn write_apart(&self, apart: &Apart, out: &mut dyn Write, terminal: (&Screen, Option<u16>)) -> std::io::Result<()> {
+        let say = |out: &mut dyn Write, text: &str| output::remark(out, terminal, "  ", (text, &str::to_owned), "");
         let [from, to] = [&self.wanted.from, &self.wanted.to].map(|end| self.name_of(end));
         let conditions = self.wanted.longest.is_some() || !self.wanted.via.is_empty() || !self.wanted.avoid.is_empty();
         let so = if conditions { " that fits" } else { "" };
-        writeln!(out, "{}", screen.bold(&format!("No connection{so} between {from} and {to}")))?;
+        let title = format!("No connection{so} between {from} and {to}");
+        output::remark(out, terminal, "", (&title, &|text| terminal.0.bold(text)), "")?;
         if let (true, Some(steps)) = (conditions, apart.unconditional) {
-            writeln!(out, "  without --max, --via and --avoid there is one of {}", hops(steps as usize))?;
+            say(out, &format!("without --max, --via and --avoid there is one of {}", hops(steps as usize)))?;
         }
         if !self.found.gave_up {
             for class in &apart.nowhere {
-                writeln!(out, "  no path between them passes a thing of the class {}", self.name_of(class))?;
+                say(out, &format!("no path between them passes a thing of the class {}", self.name_of(class)))?;
             }
         }
         for ((end, reached), nearest) in [from, to].iter().zip(apart.reached).zip(&apart.nearest) {
             if reached == 0 {
-                writeln!(out, "  {end} is related to nothing")?;
+                say(out, &format!("{end} is related to nothing"))?;
                 continue;
             }
             let some: Vec<String> =
                 nearest.iter().map(|(thing, steps)| format!("{} ({})", self.name(thing), hops(*steps as usize))).collect();
-            writeln!(out, "  from {end} {reached} things are reached; the nearest: {}", some.join(", "))?;
+            say(out, &format!("from {end} {reached} things are reached; the nearest: {}", some.join(", ")))?;
         }
-        for graph in self.in_order(&apart.together).into_iter().take(SHOWN) {
-            writeln!(out, "  both are named in {}", self.cite(graph))?;
+        // That one file speaks of both says nothing.
+        let is_passage = |graph: &&Term| self.places.get(graph).is_some_and(|place| !place.pages.is_empty());
+        for graph in apart.together.iter().filter(is_passage).take(SHOWN) {
+            say(out, &format!("both are named in {}", self.cite(graph, None)))?;
         }
         Ok(())
     }
@@ -239,7 +255,7 @@ impl<'a> Page<'a> {
                         Some(statement.object.clone()),
                         word(&self.sentence(statement)),
                         word(&place.span()),
-                        graph.cloned(),
+                        graph.map(|graph| self.row(graph, statement).map_or_else(|| graph.clone(), |row| row.iri.into())),
                         word(&place.status),
                     ]);
                 }
@@ -255,7 +271,11 @@ impl<'a> Page<'a> {
             let graphs: Vec<Value> = (statement.graphs.iter())
                 .map(|graph| {
                     let place = self.places.get(graph).cloned().unwrap_or_default();
-                    json!({ "graph": plain(graph), "pages": place.pages, "cite": place.cite(), "status": place.status, "phrases": place.phrases })
+                    let row = self.row(graph, statement);
+                    json!({
+                        "graph": plain(graph), "row": row.as_ref().map(|row| row.iri.as_str()), "pages": place.pages,
+                        "cite": place.cite_on(row.as_ref()), "status": place.status, "phrases": place.phrases,
+                    })
                 })
                 .collect();
             json!({

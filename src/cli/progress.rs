@@ -7,9 +7,9 @@ use crate::dataset::stop_flag;
 use crate::error::Result;
 use crate::graph::work::Work;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -20,62 +20,61 @@ const STEP: Duration = Duration::from_millis(200);
 
 /// The line that tells how far work is.
 pub(super) struct Progress {
-    what: &'static str,
-    is_seen: bool,
-    start: Instant,
-    next: Duration,
-    is_shown: bool,
+    now: Arc<Mutex<Now>>,
+    _line: Option<Line>,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Default)]
+struct Now {
+    /// How many are done, and what they are.
+    done: Option<(u64, &'static str)>,
+    /// How large a share of all is done.
+    share: Option<f64>,
 }
 
 impl Progress {
     /// - `what`: what is done, such as `laying out`.
     pub(super) fn new(what: &'static str) -> Self {
-        Self { what, is_seen: io::stderr().is_terminal(), start: Instant::now(), next: PATIENCE, is_shown: false }
+        let now = Arc::<Mutex<Now>>::default();
+        let told = Arc::clone(&now);
+        let text = move |passed| format!("{what}: {}", told.lock().unwrap_or_else(PoisonError::into_inner).told(passed));
+        Self { now, _line: io::stderr().is_terminal().then(|| Line::begin(text)) }
     }
 
     /// Tells how many are done, how many that are a second and, where it is known how large a share of all they are, how long the rest takes.
     ///
     /// - `unit`: what is counted, in the plural.
-    pub(super) fn count(&mut self, done: u64, unit: &str, share: Option<f64>) {
-        self.tell(|passed| {
-            let rate = done as f64 / passed.as_secs_f64();
-            format!("{done} {unit}, {rate:.0} a second{}", share.map_or_else(String::new, |share| left(share, passed)))
-        });
+    pub(super) fn count(&self, done: u64, unit: &'static str, share: Option<f64>) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Now { done: Some((done, unit)), share };
     }
 
-    fn tell(&mut self, text: impl FnOnce(Duration) -> String) {
-        let passed = self.start.elapsed();
-        if self.is_seen && passed >= self.next {
-            self.next = passed + STEP;
-            self.is_shown = true;
-            show(&format!("{}: {}", self.what, text(passed)));
+    fn share(&self, share: f64) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Now { done: None, share: Some(share) };
+    }
+}
+
+impl Now {
+    fn told(self, passed: Duration) -> String {
+        let left = self.share.map(|share| (share, left(share, passed))).filter(|(_, left)| !left.is_empty());
+        let left = left.map(|(share, left)| format!("{} %, {left}", (share * 100.0).clamp(0.0, 100.0).floor()));
+        match (self.done, left) {
+            (Some((done, unit)), left) => {
+                let left = left.map_or_else(String::new, |left| format!(", {left}"));
+                format!("{done} {unit}, {:.0} a second{left}", done as f64 / passed.as_secs_f64())
+            }
+            (None, Some(left)) => left,
+            (None, None) => format!("{} s so far", passed.as_secs()),
         }
     }
 }
 
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if self.is_shown {
-            wipe();
-        }
-    }
-}
-
-/// Does work on a graph and tells how far it is. A thread of its own writes the line, so that work which cannot tell shows at least that it
-/// goes on.
+/// Does work on a graph and tells how far it is, or at least that it goes on.
 ///
 /// - `what`: what is done, such as `laying out`.
 pub(super) fn watched<T>(what: &'static str, work: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-    let stop = stop_flag();
-    if !io::stderr().is_terminal() {
-        return work(&mut Work::new(what, &mut |_| {}, &stop));
-    }
-    // The share that is done, as the bits of the number.
-    let done = Arc::<AtomicU64>::default();
-    let told_of = Arc::clone(&done);
-    let mut report = |share: f64| done.store(share.to_bits(), Ordering::Relaxed);
-    let _line = Line::begin(move |passed| format!("{what}: {}", told(f64::from_bits(told_of.load(Ordering::Relaxed)), passed)));
-    work(&mut Work::new(what, &mut report, &stop))
+    let progress = Progress::new(what);
+    work(&mut Work::new(what, &mut |share| progress.share(share), &stop_flag()))
 }
 
 /// A line that a thread of its own writes until it is dropped.
@@ -92,9 +91,7 @@ impl Line {
                 wait = STEP;
                 show(&text(start.elapsed()));
             }
-            if wait == STEP {
-                wipe();
-            }
+            wipe();
         });
         Self(Some((working, thread)))
     }
@@ -110,20 +107,22 @@ impl Drop for Line {
     }
 }
 
-fn told(share: f64, passed: Duration) -> String {
-    match left(share, passed) {
-        left if left.is_empty() => format!("{} s so far", passed.as_secs()),
-        left => format!("{} %{left}", (share * 100.0).clamp(0.0, 100.0).floor()),
-    }
-}
+/// Whether the line stands there, and what is written next would stand behind it.
+static IS_SHOWN: AtomicBool = AtomicBool::new(false);
 
 /// Nothing is lost when standard error fails.
 fn show(text: &str) {
-    let _ = write!(io::stderr().lock(), "\r\x1b[K{text}");
+    let mut err = io::stderr().lock();
+    IS_SHOWN.store(true, Ordering::Relaxed);
+    let _ = write!(err, "\r\x1b[K{text}");
 }
 
-fn wipe() {
-    let _ = write!(io::stderr().lock(), "\r\x1b[K");
+/// Takes the line away, if there is one, so that something else can be written.
+pub(super) fn wipe() {
+    let mut err = io::stderr().lock();
+    if IS_SHOWN.swap(false, Ordering::Relaxed) {
+        let _ = write!(err, "\r\x1b[K");
+    }
 }
 
 fn left(share: f64, passed: Duration) -> String {
@@ -132,19 +131,22 @@ fn left(share: f64, passed: Duration) -> String {
         return String::new();
     }
     let left = left.max(0.0).ceil() as u64;
-    if left < 60 { format!(", about {left} s left") } else { format!(", about {} min left", left.div_ceil(60)) }
+    if left < 60 { format!("about {left} s left") } else { format!("about {} min left", left.div_ceil(60)) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{left, told};
+    use super::Now;
     use std::time::Duration;
 
     #[test]
     fn the_rest_takes_as_long_as_what_is_done() {
-        assert_eq!(left(0.5, Duration::from_secs(10)), ", about 10 s left");
-        assert_eq!(told(0.5, Duration::from_secs(10)), "50 %, about 10 s left");
-        assert_eq!(told(0.1, Duration::from_secs(30)), "10 %, about 5 min left");
-        assert_eq!(told(0.0, Duration::from_secs(3)), "3 s so far");
+        let told = |done, share, seconds| Now { done, share }.told(Duration::from_secs(seconds));
+        assert_eq!(told(None, Some(0.5), 10), "50 %, about 10 s left");
+        assert_eq!(told(None, Some(0.1), 30), "10 %, about 5 min left");
+        assert_eq!(told(None, Some(0.0), 3), "3 s so far");
+        assert_eq!(told(None, None, 3), "3 s so far");
+        assert_eq!(told(Some((900, "rows")), Some(0.25), 3), "900 rows, 300 a second, 25 %, about 9 s left");
+        assert_eq!(told(Some((900, "rows")), None, 3), "900 rows, 300 a second");
     }
 }

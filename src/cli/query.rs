@@ -5,12 +5,14 @@ use super::{Data, Outcome, ending, is_standard_input};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, choices};
 use crate::query::cite::{Cited, Detail, Form};
-use crate::query::format::Format;
+use crate::query::format::{self, Format};
+use crate::query::lexer::shortened;
 use crate::query::named::NamedQuery;
 use crate::query::parameter::Given;
 use crate::query::status::{self, Status};
 use crate::query::warn::{Care, warnings};
 use crate::query::{Answer, Limits, Query, empty};
+use oxigraph::model::Term;
 use std::fs;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -110,6 +112,9 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         (output::answer(answer, &args.output, target, args.naming(), dataset, screen)?, yes)
     };
     drop(in_time);
+    if let Asked::Name(name) = &asked {
+        tell_defaults(&NamedQuery::find(&dataset.workspace, name)?, &args.params, dataset)?;
+    }
     if rows == 0 && asked.is_check(dataset) {
         output::note("no problem found");
     } else if rows == 0 || (rows == 1 && query.aggregates_all()) {
@@ -118,6 +123,19 @@ pub(super) fn run(args: &QueryArgs, data: &Data, screen: &Screen) -> Result<Outc
         explain_empty(&query, facts, &warned, None)?;
     }
     Ok(if yes { Outcome::Yes } else { Outcome::No })
+}
+
+/// Tells with which values a named query was asked that nobody gave.
+pub(super) fn tell_defaults(query: &NamedQuery, given: &[Given], dataset: &Dataset) -> Result<()> {
+    let defaults = query.defaults(given, &dataset.prefixes)?;
+    let Some((first, _)) = defaults.first() else { return Ok(()) };
+    let shown = |term: &Term| shortened(&format::term(term, &dataset.prefixes), &dataset.prefixes);
+    let each = defaults.iter().map(|(name, values)| {
+        let values: Vec<String> = values.iter().map(shown).collect();
+        format!("{name} = {}", values.join(", "))
+    });
+    output::note(&format!("asked with {}; {first}=VALUE asks with another", each.collect::<Vec<_>>().join(" and ")));
+    Ok(())
 }
 
 /// Ends the program some time after the query should have stopped by itself: its planning cannot be stopped.
@@ -154,7 +172,9 @@ impl Asked {
     /// The query with the values that are given for its parameters.
     pub(super) fn parse(&self, params: &[Given], dataset: &Dataset) -> Result<Query> {
         let mut query = match self {
-            Self::Name(name) => NamedQuery::find(&dataset.workspace, name)?.parse(&dataset.prefixes)?,
+            Self::Name(name) => {
+                NamedQuery::find(&dataset.workspace, name).map_err(|error| is_file(name, error))?.parse(&dataset.prefixes)?
+            }
             Self::Text(text) => Query::parse(text, &dataset.prefixes)?,
             Self::File(path, text) => Query::parse(text, &dataset.prefixes).map_err(|error| match error {
                 Error::Query(fault) => Error::Query(Box::new(fault.in_file(&shown(path)))),
@@ -177,6 +197,17 @@ pub(super) fn asked(query: Option<&str>, file: Option<&Path>) -> Result<Asked> {
             message: "no query is given".into(),
             hint: "give SPARQL, a name that `bioatlas queries` lists, or a file with -f".into(),
         }),
+    }
+}
+
+/// The name of a query that is unknown may be meant as that of a file.
+fn is_file(name: &str, error: Error) -> Error {
+    match error {
+        Error::Unknown { .. } if Path::new(name).is_file() => Error::Usage {
+            message: format!("no query is called `{name}`, but a file is"),
+            hint: format!("`-f {name}` runs the file"),
+        },
+        other => other,
     }
 }
 

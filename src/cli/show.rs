@@ -4,9 +4,12 @@ use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::query::audit::{self, Doubt};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Places};
+use crate::query::format;
 use crate::query::links::{self, Link, State};
+use crate::query::row::TableRow;
 use crate::query::triples::Triples;
 use crate::query::{Answer, Row, Rows};
 use crate::vocab::{atlas, class, rdf, rdfs, skos};
@@ -18,7 +21,7 @@ use unicode_width::UnicodeWidthStr as _;
 /// Show what is known of an entity, and where it is printed
 ///
 /// The entity is named by IRI, prefixed name, or any label, English or Korean. Facts are grouped by property; behind each stand the
-/// page and the passage that states it.
+/// page and the passage that states it. A figure that the audit finds inconsistent has a mark, and below it stands why.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas show Celltrion
@@ -59,6 +62,8 @@ struct Page<'a> {
     stated: Vec<[Term; 3]>,
     labels: HashMap<String, String>,
     places: Places,
+    /// The figures that the audit finds inconsistent, with their marks, in the order of the page.
+    doubts: Vec<(NamedNode, Doubt)>,
 }
 
 impl<'a> Page<'a> {
@@ -89,7 +94,10 @@ impl<'a> Page<'a> {
         let labels = entity::labels(dataset, iris)?;
         let graphs = both().flat_map(|fact| &fact.graphs).chain(figures.iter().map(|figure| &figure.graph));
         let places = evidence::places(dataset, graphs)?;
-        Ok(Self { dataset, entity, of, at, figures, links, stated, labels, places })
+        let observations: Vec<NamedNode> = figures.iter().map(|figure| figure.observation.clone()).collect();
+        let mut found = audit::doubts(dataset, &observations)?;
+        let doubts = observations.into_iter().filter_map(|iri| found.remove(&iri).map(|doubt| (iri, doubt))).collect();
+        Ok(Self { dataset, entity, of, at, figures, links, stated, labels, places, doubts })
     }
 
     /// The name of a term, on one line.
@@ -124,6 +132,10 @@ impl<'a> Page<'a> {
         write_lines(out, screen, "States", &stated)?;
         let figures: Vec<Line> = self.figures.iter().map(|figure| self.figure_line(figure)).collect();
         write_lines(out, screen, "Figures", &figures)?;
+        for (at, (_, doubt)) in self.doubts.iter().enumerate() {
+            let text = format!("  !{}  {}", at + 1, output::clean(&format!("in doubt: {}: {}", doubt.figure, doubt.why)));
+            write_remark(out, screen, &text, "")?;
+        }
         let skipped = [atlas::READS];
         let at: Vec<Line> =
             (self.at.iter()).filter(|f| !skipped.contains(&f.property.as_ref())).map(|fact| self.line(fact, "← ")).collect();
@@ -181,7 +193,12 @@ impl<'a> Page<'a> {
             write_remark(out, screen, &format!("also {}", names(in_files)), "(background)")?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
-            write_remark(out, screen, &self.name(&definition.other), &self.cite(&definition.graphs))?;
+            write_remark(
+                out,
+                screen,
+                &self.name(&definition.other),
+                &self.cite(&definition.graphs, &self.entity.clone().into()),
+            )?;
         }
         Ok(())
     }
@@ -197,10 +214,11 @@ impl<'a> Page<'a> {
     }
 
     fn line(&self, fact: &Fact, arrow: &str) -> Line {
+        let subject = if arrow.is_empty() { self.entity.clone().into() } else { fact.other.clone() };
         Line {
             left: format!("{arrow}{}", self.verb(&fact.property)),
             right: self.name(&fact.other),
-            cite: self.cite(&fact.graphs),
+            cite: self.cite(&fact.graphs, &subject),
         }
     }
 
@@ -208,17 +226,21 @@ impl<'a> Page<'a> {
         let printed = entity::with_unit(&figure.printed, &figure.unit);
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
-        let left = output::clean(&format!("{qualifier}{printed}"));
-        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs) }
+        let mark = self.doubts.iter().position(|(iri, _)| *iri == figure.observation);
+        let mark = mark.map_or_else(String::new, |at| format!(" !{}", at + 1));
+        let left = output::clean(&format!("{qualifier}{printed}{mark}"));
+        Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs, &figure.observation.clone().into()) }
     }
 
-    /// The places of some graphs: passages in words, then files by their status, and what is more than a few as a number.
-    fn cite(&self, graphs: &[Term]) -> String {
+    /// Where some graphs speak of a subject: passages in words, then rows of tables, then files by their status, and what is more than a
+    /// few as a number.
+    fn cite(&self, graphs: &[Term], subject: &Term) -> String {
         let mut cited: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
         for graph in graphs {
             let place = self.places.get(graph).cloned().unwrap_or_default();
             let is_passage = !place.pages.is_empty();
-            let words = if is_passage { place.cite() } else { place.status };
+            let row = TableRow::of_statement(self.dataset, graph, subject);
+            let words = if is_passage || row.is_some() { place.cite_on(row.as_ref()) } else { place.status };
             cited.entry((!is_passage, words)).or_default().push(self.dataset.prefixes.display(graph.as_ref()));
         }
         let mut all: Vec<String> = cited
@@ -280,16 +302,8 @@ struct Line {
     cite: String,
 }
 
-/// A line of text with its place behind it, or below it where the terminal is too narrow for both.
 fn write_remark(out: &mut dyn Write, screen: &Screen, text: &str, cite: &str) -> std::io::Result<()> {
-    match screen.width.map(usize::from) {
-        Some(width) if text.width() + cite.width() + 2 > width => {
-            output::wrapped(text, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            output::wrapped(cite, width.saturating_sub(2)).iter().try_for_each(|line| writeln!(out, "  {}", screen.dim(line)))
-        }
-        _ if cite.is_empty() => writeln!(out, "{text}"),
-        _ => writeln!(out, "{text}  {}", screen.dim(cite)),
-    }
+    output::remark(out, (screen, screen.width), "", (text, &str::to_owned), cite)
 }
 
 fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]) -> std::io::Result<()> {
@@ -308,7 +322,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
             Some(width) if name.width() + value.width() + line.cite.width() + 6 > width => {
                 let indent = left + 4;
                 let room = width.saturating_sub(indent).max(NARROWEST);
-                let mut values = output::wrapped(&line.right, room).into_iter();
+                let mut values = format::wrapped(&line.right, room).into_iter();
                 if name.width() <= left {
                     writeln!(out, "  {name}  {}", values.next().unwrap_or_default())?;
                 } else {
@@ -317,7 +331,7 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
                 for value in values {
                     writeln!(out, "{}{value}", " ".repeat(indent))?;
                 }
-                for cite in output::wrapped(&line.cite, room.saturating_sub(2)) {
+                for cite in format::wrapped(&line.cite, room.saturating_sub(2)) {
                     writeln!(out, "{}{}", " ".repeat(indent + 2), screen.dim(&cite))?;
                 }
             }

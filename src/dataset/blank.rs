@@ -25,6 +25,11 @@ impl BlankNodes {
         self.file += files;
     }
 
+    /// How many files have names so far.
+    pub(crate) fn files(&self) -> usize {
+        self.file
+    }
+
     /// Begins a file: equal names in two files are two nodes.
     pub(crate) fn next_file(&mut self) {
         self.file += 1;

@@ -51,6 +51,16 @@ pub struct Dataset {
     pub prefixes: Prefixes,
     /// The workspace that was opened.
     pub workspace: Workspace,
+    /// What was read so far, so that a file which comes later is told apart from it.
+    files: Files,
+}
+
+/// The files of a dataset, as far as later ones must not take their names.
+#[derive(Clone, Default)]
+struct Files {
+    blank_nodes: usize,
+    /// How many of the user's files have each name.
+    names: BTreeMap<String, usize>,
 }
 
 impl Source {
@@ -117,7 +127,6 @@ struct Opening {
     index: Index,
     prefixes: Prefixes,
     blank_nodes: BlankNodes,
-    /// How many of the user's files have each name.
     names: BTreeMap<String, usize>,
 }
 
@@ -163,7 +172,8 @@ impl Opening {
 
     fn finish(mut self, workspace: &Workspace) -> Dataset {
         self.index.seal();
-        Dataset { index: Arc::new(self.index), prefixes: self.prefixes, workspace: workspace.clone() }
+        let files = Files { blank_nodes: self.blank_nodes.files(), names: self.names };
+        Dataset { index: Arc::new(self.index), prefixes: self.prefixes, workspace: workspace.clone(), files }
     }
 }
 
@@ -182,6 +192,12 @@ pub fn iri_safe(name: impl AsRef<str>) -> String {
 }
 
 impl Dataset {
+    /// A data set of statements alone.
+    #[cfg(test)]
+    pub(crate) fn of(index: Index) -> Self {
+        Opening { index, ..Opening::default() }.finish(&Workspace::Empty)
+    }
+
     /// How many triples the default graph and how many quads the named graphs hold.
     pub fn len(&self) -> (usize, usize) {
         self.index.len()
@@ -198,10 +214,28 @@ impl Dataset {
         (Self { index: Arc::new(index), ..self.clone() }, removed, added)
     }
 
-    /// The part of it that the wanted graphs state; graphs are asked for by their IRI. O(quads).
+    /// The data set with a file of the user's beside what it holds.
+    ///
+    /// # Errors
+    /// As [`Source::open`]; this data set stays as it is.
+    ///
+    /// O(n log n) for the statements of both.
+    pub fn with_file(&self, path: &PathBuf) -> Result<Self> {
+        let mut opening = Opening {
+            index: self.index.changed(&[], &[]).0,
+            prefixes: self.prefixes.clone(),
+            blank_nodes: BlankNodes::default(),
+            names: self.files.names.clone(),
+        };
+        opening.blank_nodes.skip(self.files.blank_nodes);
+        opening.data_file(path, Marking::Imported)?;
+        Ok(opening.finish(&self.workspace))
+    }
+
+    /// The part of it that the wanted graphs state. O(quads).
     #[must_use]
-    pub(crate) fn of_graphs(&self, wanted: impl Fn(&str) -> bool) -> Self {
-        let index = self.index.of_graphs(|graph| matches!(graph, Term::NamedNode(name) if wanted(name.as_str())));
+    pub(crate) fn of_graphs(&self, wanted: impl Fn(&Term) -> bool) -> Self {
+        let index = self.index.of_graphs(wanted);
         Self { index: Arc::new(index), ..self.clone() }
     }
 

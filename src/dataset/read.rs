@@ -8,6 +8,7 @@ use super::gzip::{self, Gunzip};
 use super::index::Index;
 use super::nesting::{self, Nesting};
 use super::sssom::{self, MappingSet};
+use super::stop;
 use crate::error::{Error, Result};
 use crate::vocab::{Prefixes, atlas};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
@@ -86,6 +87,7 @@ fn read_plain(
     let mut own_graph: Option<NamedNode> = None;
     let mut imported = Imported::default();
     while let Some(quad) = quads.next() {
+        stop::check();
         let quad = quad.map_err(|e| faulty(file, blank_lines, e))?;
         if nesting::of_term(&quad.object) > nesting::MOST {
             let message = format!("triple terms are nested more than {} deep", nesting::MOST);

@@ -2,7 +2,7 @@
 //!
 //! The evaluator asks its own cancellation token only when it reads from the dataset, and a cross product can run for hours
 //! between two reads. What it does all the time is clone, hash and read terms, so the terms look at a flag now and then and unwind
-//! out of the evaluator when it is set. Only [`unless_stopped`] sees that unwinding.
+//! out of the evaluator when it is set. So does the reading of files. Only [`unless_stopped`] sees that unwinding.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -104,8 +104,12 @@ pub fn workspace_file(name: &str) -> &'static str {
     if is_shapes(name) { SHAPES } else { TERMS }
 }
 
+/// Rules are in files of `ontology/` whose name begins or ends with `shapes`, such as `shapes.ttl` and `battery-shapes.ttl`.
 fn is_shapes(name: &str) -> bool {
-    name.strip_prefix("ontology/").is_some_and(|n| n.starts_with("shapes") && super::format_of(n).is_some())
+    name.strip_prefix("ontology/").is_some_and(|name| {
+        let stem = name.split('.').next().unwrap_or(name);
+        (stem.starts_with("shapes") || stem.ends_with("shapes")) && super::format_of(name).is_some()
+    })
 }
 
 fn embedded(folder: &str, dir: &'static Dir<'_>, files: &mut Vec<TextFile>) {

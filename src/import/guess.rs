@@ -29,10 +29,15 @@ const KEYS: [&str; 5] = ["id", "identifier", "iri", "uri", "key"];
 /// the columns that may be the key.
 ///
 /// - `name`: what the data set is called; - `file`: the name of the table, for the heading.
-pub fn guess(table: Table, name: &str, file: &str) -> String {
+/// - `done`: is told how many rows are read, and how large a share of the file if that is known.
+pub fn guess(mut table: Table, name: &str, file: &str, done: &dyn Fn(u64, Option<f64>)) -> String {
     let (columns, has_lists) = (table.columns.clone(), table.has_lists);
     let mut seen: Vec<Seen> = columns.iter().map(|_| Seen::new()).collect();
-    for (_, cells) in table.flatten() {
+    let mut rows = 0;
+    while let Some(row) = table.next() {
+        rows += 1;
+        done(rows, table.share());
+        let Ok((_, cells)) = row else { continue };
         for (seen, cell) in seen.iter_mut().zip(&cells) {
             seen.note(cell.trim());
         }

@@ -4,6 +4,7 @@
 
 use super::template::Template;
 use super::value::is_datatype;
+use crate::dataset::table::listed;
 use crate::error::{choices, near};
 use crate::vocab::{Prefixes, import};
 use oxigraph::model::NamedNode;
@@ -118,10 +119,20 @@ impl Mapping {
     pub fn read(text: &str, name: &str, columns: &[String], known: &Prefixes) -> Result<Self, Fault> {
         let written: Written = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
-            fault(text, &span, error.message().trim_end().replace('\n', ", "))
+            fault(text, &span, plain(error.message()))
         })?;
         let reader = Reader { text, columns, known, prefixes: BTreeMap::new() };
         reader.mapping(name, written)
+    }
+}
+
+/// What the parser of TOML says, in the words of TOML.
+fn plain(message: &str) -> String {
+    match message.trim_end() {
+        "invalid type: map, expected a sequence" => {
+            "there may be several of these; write the name in two brackets, `[[column]]`".into()
+        }
+        other => other.replace('\n', ", ").replace("expected a sequence", "expected a list, such as [\"one\", \"two\"]"),
     }
 }
 
@@ -224,7 +235,7 @@ impl Reader<'_> {
             (None, _) => {
                 let near = near(name, self.columns.iter().map(String::as_str));
                 let guess = if near.is_empty() { "" } else { &format!("did you mean {}? ", choices(&near)) };
-                Err(format!("the table has no column `{name}`; {guess}its columns are {}", self.columns.join(", ")))
+                Err(format!("the table has no column `{name}`; {guess}its columns are {}", listed(self.columns)))
             }
         }
     }

@@ -48,7 +48,14 @@ pub fn apply(
     let mut wanted = vec![false; set.len()];
     let (mut unsure, mut rejected, mut left_out) = (0, 0, Vec::new());
     let mut order: Vec<(f64, usize)> = Vec::new();
+    let mut met: HashMap<Vec<(&str, &str)>, u64> = HashMap::new();
     for (place, mapping) in set.mappings().enumerate() {
+        let line = mapping.line();
+        let first = *met.entry(mapping.values().collect()).or_insert(line);
+        if first != line {
+            left_out.push(LeftOut { line, why: format!("it is the same as line {first}") });
+            continue;
+        }
         match sureness(mapping) {
             None => rejected += 1,
             Some(sure) if sure < at => unsure += 1,

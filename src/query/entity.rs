@@ -136,6 +136,9 @@ pub fn resolve(dataset: &Dataset, text: &str) -> Result<NamedNode> {
     if let Some(best) = found.iter().map(|name| name.rank()).min() {
         found.retain(|name| name.rank() == best);
     }
+    if found.iter().any(|name| name.text.value() == text) {
+        found.retain(|name| name.text.value() == text);
+    }
     let mut entities: Vec<NamedNode> = found.into_iter().map(|name| name.entity.clone()).collect();
     entities.sort();
     entities.dedup();

@@ -3,6 +3,7 @@
 //! Describes passages (page, part, kind, phrases), finds those that state a fact or speak of an entity, and checks that each
 //! phrase of each passage stands on its page in a given text.
 
+use super::row::TableRow;
 use super::triples::{Node, Triples};
 use super::{Answer, Limits, Query, Row, entity, rows};
 use crate::dataset::Dataset;
@@ -42,11 +43,20 @@ impl Place {
         }
     }
 
+    /// The place of what a graph states on a row of a table, where the graph is one of a table: `imported: companies.csv, row 2`.
+    pub fn cite_on(&self, row: Option<&TableRow>) -> String {
+        match row {
+            Some(row) if self.pages.is_empty() => Self { title: row.words(), ..self.clone() }.cite(),
+            _ => self.cite(),
+        }
+    }
+
     /// The place in a few words: `p. 54, Table 3, table row`.
     pub fn cite(&self) -> String {
         if self.pages.is_empty() {
-            let title = if self.title.is_empty() { "no passage".to_owned() } else { self.title.clone() };
-            return if self.status.is_empty() { title } else { format!("{}: {title}", self.status) };
+            let words = [self.status.as_str(), self.title.as_str()].into_iter().filter(|word| !word.is_empty());
+            let words = words.collect::<Vec<_>>().join(": ");
+            return if words.is_empty() { "no passage".to_owned() } else { words };
         }
         let page = if self.pages.len() > 1 { "pp." } else { "p." };
         let kind = match (self.kind.as_str(), self.order.as_str(), self.number.as_str()) {

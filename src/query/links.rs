@@ -91,10 +91,18 @@ const RECORDS: &str = "SELECT ?record ?entity ?set ?predicate ?object ?property 
         pav:authoredBy dcterms:created rdfs:seeAlso rdfs:comment sssom:reviewer_id
         sssom:reviewer_label sssom:review_date } ?record ?property ?value } } }";
 
-/// The links of one entity or of all, by entity, target and identifier. O(links).
+/// The links of one entity, from either side, or of all, by entity, target and identifier. O(links).
 pub fn links(dataset: &Dataset, entity: Option<&NamedNode>) -> Result<Vec<Link>> {
     let mut found: BTreeMap<(NamedNode, NamedNode), Link> = BTreeMap::new();
-    for row in rows(dataset, RECORDS, entity)? {
+    let mut records = rows(dataset, RECORDS, entity)?;
+    if entity.is_some() {
+        let other_side = RECORDS
+            .replace("annotatedSource ?entity", "annotatedTarget ?entity")
+            .replace("annotatedTarget ?object", "annotatedSource ?object")
+            .replace("object_label", "subject_label");
+        records.extend(rows(dataset, &other_side, entity)?.into_iter().filter_map(turned));
+    }
+    for row in records {
         let Some((key, link, extra)) = as_link(row) else { continue };
         let link = found.entry(key).or_insert(link);
         if let Some((property, value)) = extra {
@@ -111,6 +119,18 @@ pub fn links(dataset: &Dataset, entity: Option<&NamedNode>) -> Result<Vec<Link>>
     };
     links.sort_by_cached_key(key);
     Ok(links)
+}
+
+/// A row of a record with the relation as its other side sees it, if it can be told so.
+fn turned(mut row: Row) -> Option<Row> {
+    let Some(Term::NamedNode(predicate)) = row.get_mut(3)? else { return None };
+    *predicate = match predicate.as_ref() {
+        skos::BROAD_MATCH => skos::NARROW_MATCH.into_owned(),
+        skos::NARROW_MATCH => skos::BROAD_MATCH.into_owned(),
+        owl::SAME_AS | skos::EXACT_MATCH | skos::CLOSE_MATCH | skos::RELATED_MATCH => return Some(row),
+        _ => return None,
+    };
+    Some(row)
 }
 
 type Found = ((NamedNode, NamedNode), Link, Option<(NamedNode, Term)>);
@@ -149,7 +169,7 @@ fn add(link: &mut Link, property: &str, value: Term) {
         other => other.to_string(),
     };
     match (property.rsplit(['/', '#']).next().unwrap_or(""), value) {
-        ("object_label", _) => link.name = text,
+        ("object_label" | "subject_label", _) => link.name = text,
         ("confidence", _) => link.confidence = text,
         ("created", _) => link.date = text,
         ("comment", _) => link.comment = text,

@@ -30,6 +30,7 @@ pub mod part;
 pub mod path;
 pub mod position;
 pub mod relations;
+pub mod row;
 pub mod schema;
 pub mod statement;
 pub mod statistics;
@@ -204,13 +205,8 @@ impl Query {
     /// # Errors
     /// A failure while running, or a time-out; while rows are read, each row can bring one.
     pub fn run<'a>(&self, dataset: &'a Dataset, limits: Limits) -> Result<Answer<'a>> {
-        self.run_on(&*dataset.index, limits)
-    }
-
-    fn run_on<'a>(&self, dataset: impl QueryableDataset<'a>, limits: Limits) -> Result<Answer<'a>> {
-        let guard = Guard::new(limits);
-        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(dataset);
-        match guard.run(|| prepared.execute())? {
+        let (guard, results) = self.begin(&*dataset.index, limits)?;
+        match results {
             QueryResults::Boolean(yes) => Ok(Answer::Boolean(yes)),
             QueryResults::Graph(mut triples) => {
                 Ok(Answer::Graph(Box::new(std::iter::from_fn(move || guard.run(|| triples.next().transpose()).transpose()))))
@@ -227,6 +223,14 @@ impl Query {
                 Ok(Answer::Rows(Rows { columns, rows: Box::new(rows) }))
             }
         }
+    }
+
+    /// Begins to run the query. What reads the results is to do it under the guard.
+    fn begin<'a>(&self, dataset: impl QueryableDataset<'a>, limits: Limits) -> Result<(Guard, QueryResults<'a>)> {
+        let guard = Guard::new(limits);
+        let prepared = SparqlEvaluator::new().for_query(self.parsed.clone()).on_queryable_dataset(dataset);
+        let results = guard.run(|| prepared.execute())?;
+        Ok((guard, results))
     }
 
     /// The IRIs that the query names and the dataset does not hold, each with near ones that it holds.

@@ -4,9 +4,11 @@
 //! (`# - name: what it is`), then SPARQL. Putting a file into `queries/` makes it appear everywhere.
 
 use super::Query;
+use super::parameter::Given;
 use crate::dataset::{TextFile, Workspace};
 use crate::error::{Error, Result, near};
 use crate::vocab::Prefixes;
+use oxigraph::model::Term;
 
 /// A question with its SPARQL.
 #[derive(Clone, Debug)]
@@ -69,6 +71,17 @@ impl NamedQuery {
             Error::Query(fault) => Error::Query(Box::new(fault.in_file(&self.path))),
             other => other,
         })
+    }
+
+    /// The parameters that have values of the file because none are given, each with these values; one that is open by itself is not among them.
+    ///
+    /// # Errors
+    /// As [`NamedQuery::parse`].
+    pub fn defaults(&self, given: &[Given], prefixes: &Prefixes) -> Result<Vec<(String, Vec<Term>)>> {
+        let is_told = |name: &str| self.parameters.iter().any(|(told, _)| told == name);
+        let is_given = |name: &str| given.iter().any(|g| g.name == name);
+        let left = self.parse(prefixes)?.parameters().into_iter().filter(|(name, _)| is_told(name) && !is_given(name));
+        Ok(left.filter_map(|(name, values)| Some((name, values.into_iter().collect::<Option<_>>()?))).collect())
     }
 
     fn read(name: String, file: &TextFile) -> Result<Self> {

@@ -23,6 +23,8 @@ pub struct Wanted {
     pub classes: Vec<NamedNode>,
     /// Only statements of these properties, and what they relate.
     pub properties: Vec<NamedNode>,
+    /// No statements of these properties.
+    pub avoid: Vec<NamedNode>,
     /// Only what these graphs state.
     pub graphs: Option<Vec<NamedNode>>,
     /// What this query gives, in the place of the entity graph.
@@ -42,6 +44,8 @@ pub struct Part<'a> {
     pub rows: Vec<Row>,
     /// Which condition left nothing, if nothing is left.
     pub empty: Option<String>,
+    /// What to know about the selection, a sentence each.
+    pub notes: Vec<String>,
     made: Made,
 }
 
@@ -63,8 +67,12 @@ pub fn select<'a>(dataset: &'a Dataset, wanted: &Wanted, limits: Limits) -> Resu
         Some(query) => Part::of_query(dataset, query, limits)?,
         None => Part::of_statements(dataset, wanted),
     };
-    if wanted.query.is_some() && !wanted.properties.is_empty() {
-        part.keep_properties(&wanted.properties);
+    if wanted.query.is_some() {
+        let avoided: HashSet<Id> = wanted.avoid.iter().filter_map(|p| dataset.index.id(p.as_ref().into())).collect();
+        part.keep_statements(|[_, property, _]| !avoided.contains(&property));
+        if !wanted.properties.is_empty() {
+            part.keep_properties(&wanted.properties);
+        }
     }
     if !wanted.classes.is_empty() {
         part.keep_classes(&wanted.classes)?;
@@ -82,7 +90,7 @@ pub fn select<'a>(dataset: &'a Dataset, wanted: &Wanted, limits: Limits) -> Resu
 pub fn graphs_of(dataset: &Dataset, name: &str) -> Result<Vec<NamedNode>> {
     if let Ok(wanted) = name.parse::<status::Status>() {
         let of_status = status::statuses(dataset).into_iter().filter(|(_, status)| *status == wanted);
-        return Ok(of_status.map(|(graph, _)| NamedNode::new_unchecked(graph)).collect());
+        return Ok(of_status.filter_map(|(graph, _)| NamedNode::new(graph).ok()).collect());
     }
     let source = super::entity::resolve(dataset, name)?;
     let text = "SELECT DISTINCT ?graph { VALUES ?entity { UNDEF } ?graph (dcterms:isPartOf|:page)* ?entity
@@ -108,7 +116,7 @@ impl<'a> Part<'a> {
         let first = Id::try_from(dataset.index.number_of_terms()).unwrap_or(Id::MAX);
         let made = Made { first, ..Made::default() };
         let (things, statements, columns, rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { dataset, things, statements, columns, rows, empty: None, made }
+        Self { dataset, things, statements, columns, rows, empty: None, notes: Vec::new(), made }
     }
 
     fn of_statements(dataset: &'a Dataset, wanted: &Wanted) -> Self {
@@ -117,6 +125,7 @@ impl<'a> Part<'a> {
         let names_plumbing = named.into_iter().any(|iri| is_plumbing(iri.as_ref()) || is_left_out(dataset, iri));
         let everything = names_plumbing || !wanted.properties.is_empty();
         let relations = if everything { Relations::all(dataset) } else { Relations::of_entities(dataset) };
+        let relations = relations.without(&wanted.avoid);
         let properties: HashSet<Id> = wanted.properties.iter().filter_map(|p| index.id(p.as_ref().into())).collect();
         let graphs: Option<HashSet<Id>> =
             wanted.graphs.as_ref().map(|all| all.iter().filter_map(|graph| index.id(graph.as_ref().into())).collect());
@@ -200,7 +209,9 @@ impl<'a> Part<'a> {
             }
             return Err(Error::Usage {
                 message: "the answer has no two columns of things that could be the ends of an edge".into(),
-                hint: "SELECT the one end, the other end and, if you like, what relates them; or ask with CONSTRUCT".into(),
+                hint: "select the things and not their labels, as in `SELECT ?from ?to { ?from :developed ?to }`, or ask with CONSTRUCT; \
+                       `bioatlas queries NAME` shows a named query to begin with"
+                    .into(),
             });
         };
         let is_label = |term: &Term| !matches!(term, Term::Literal(l) if super::format::is_number(l));
@@ -246,7 +257,14 @@ impl<'a> Part<'a> {
         let before = self.things.len();
         let members: HashSet<Id> = schema::members(self.dataset, classes)?.into_iter().flatten().collect();
         let made = self.members_made(classes);
-        self.keep_things(|thing| members.contains(&thing) || made.contains(&thing));
+        let is_member = |thing: Id| members.contains(&thing) || made.contains(&thing);
+        let leading_out = self.statements.iter().filter(|[subject, _, object]| is_member(*subject) || is_member(*object)).count();
+        self.keep_things(is_member);
+        if self.statements.is_empty() && leading_out > 0 && !self.things.is_empty() {
+            let of = if leading_out == 1 { "The only edge" } else { &format!("Each of the {leading_out} edges") };
+            self.notes
+                .push(format!("{of} at a member of --class leads out of it; --class again adds the class at the other end"));
+        }
         self.note_empty(|| format!("{} without --class, none with it", counted(before, "thing")));
         Ok(())
     }

@@ -48,17 +48,23 @@ impl std::str::FromStr for Status {
     }
 }
 
-/// The status of each graph that has one, by the graph's IRI. Where the data says two, the first by name counts.
+/// The name by which [`statuses`] tells a graph: its IRI, or `_:` and the label of a blank node.
+pub fn name(graph: &Term) -> String {
+    match graph {
+        Term::NamedNode(iri) => iri.as_str().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// The status of each graph that has one, by the graph's [`name`]. Where the data says two, the first by name counts.
 pub fn statuses(dataset: &Dataset) -> BTreeMap<String, Status> {
     let triples = Triples::of(dataset);
     let known = STATUSES.map(|(status, _, iri)| (triples.node(iri.into_owned()), iri, status));
     let mut found: BTreeMap<String, (NamedNodeRef<'_>, Status)> = BTreeMap::new();
     for [graph, _, value] in triples.matching(None, Some(&triples.node(atlas::STATUS.into_owned())), None) {
         let Some((_, iri, status)) = known.iter().find(|(node, ..)| *node == value) else { continue };
-        if let Term::NamedNode(graph) = triples.term(&graph) {
-            let first = found.entry(graph.into_string()).or_insert((*iri, *status));
-            *first = (*first).min((*iri, *status));
-        }
+        let first = found.entry(name(&triples.term(&graph))).or_insert((*iri, *status));
+        *first = (*first).min((*iri, *status));
     }
     found.into_iter().map(|(graph, (_, status))| (graph, status)).collect()
 }
@@ -66,5 +72,5 @@ pub fn statuses(dataset: &Dataset) -> BTreeMap<String, Status> {
 /// The part of a dataset that graphs of these statuses state. O(quads).
 pub fn only(dataset: &Dataset, wanted: &[Status]) -> Dataset {
     let statuses = statuses(dataset);
-    dataset.of_graphs(|graph| statuses.get(graph).is_some_and(|status| wanted.contains(status)))
+    dataset.of_graphs(|graph| statuses.get(&name(graph)).is_some_and(|status| wanted.contains(status)))
 }

@@ -70,6 +70,19 @@ impl<'a> Triples<'a> {
         })
     }
 
+    /// The objects that a named graph gives to a subject and a predicate, as terms.
+    pub fn stated_of(self, graph: &Term, subject: &Term, predicate: NamedNodeRef<'_>) -> Vec<Term> {
+        let [graph, subject, predicate] =
+            [graph.clone(), subject.clone(), predicate.into_owned().into()].map(|t: Term| self.node(t));
+        let found = self.index.internal_quads_for_pattern(Some(&subject), Some(&predicate), None, Some(Some(&graph)));
+        found
+            .map(|found| match found {
+                Ok(quad) => self.term(&quad.object),
+                Err(never) => match never {},
+            })
+            .collect()
+    }
+
     /// What a named graph states, as terms. O(its triples).
     pub fn stated_by(self, graph: impl Into<Term>) -> Vec<[Term; 3]> {
         let graph = self.node(graph);

@@ -4,7 +4,7 @@
 //! variable, filters that can never hold.
 
 use super::lexer::{Kind, Token, tokens};
-use super::steps::{Step, has_any, in_filter, steps};
+use super::steps::{Step, has_any, in_filter, is_grouped, steps};
 use super::{Limits, Query, algebra, entity};
 use crate::dataset::Dataset;
 use crate::error::{Result, choices, near};
@@ -46,6 +46,7 @@ pub fn warnings(text: &str, query: &Query, dataset: &Dataset, care: Care) -> Res
     said.extend(never_true(query.pattern(), dataset)?);
     said.extend(texts_as_classes(query, dataset));
     said.extend(thousands(text));
+    said.extend(named_too_late(query, dataset));
     let mut seen = BTreeSet::new();
     said.retain(|line| seen.insert(line.clone()));
     Ok(said)
@@ -135,6 +136,34 @@ fn thousands(text: &str) -> Option<String> {
     })?;
     let (first, second) = (all[at].text, all[at + 2].text);
     Some(format!("`{first},{second}` are two numbers, {first} and {second}; did you mean `{first}{second}`?"))
+}
+
+/// Variables of HAVING that SELECT names only behind it (SPARQL 1.1, section 18.2.4.4).
+fn named_too_late(query: &Query, dataset: &Dataset) -> Vec<String> {
+    let (mut given, mut counted) = (BTreeMap::new(), BTreeMap::new());
+    let mut conditions = Vec::new();
+    algebra::each(query.pattern(), &mut |pattern| match pattern {
+        GraphPattern::Extend { variable, expression, .. } => {
+            given.insert(variable.clone(), expression.clone());
+        }
+        GraphPattern::Group { aggregates, .. } => counted.extend(aggregates.iter().cloned()),
+        GraphPattern::Filter { expr, inner } if is_grouped(inner) => conditions.push((expr.clone(), algebra::in_scope(inner))),
+        _ => {}
+    });
+    let mut said = Vec::new();
+    for (condition, seen) in conditions {
+        for variable in algebra::variables(&condition).into_iter().filter(|v| !seen.contains(v)) {
+            let meant = match given.get(&variable) {
+                Some(Expression::Variable(of)) => counted.get(of),
+                Some(_) => None,
+                None => continue,
+            };
+            let remedy =
+                meant.map_or("what it stands for".to_owned(), |m| format!("`{}`", shortened(&m.to_string(), &dataset.prefixes)));
+            said.push(format!("HAVING does not see {variable}, which SELECT names only behind it: write {remedy} there"));
+        }
+    }
+    said
 }
 
 /// What another endpoint has is not known here.

@@ -64,6 +64,26 @@ enum Failure {
     Final(String, Option<u16>),
 }
 
+impl Failure {
+    /// A certificate, a name or redirects that are wrong stay so.
+    fn of(error: &ureq::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::HostNotFound | ureq::Error::TooManyRedirects => {
+                Self::Final(message, None)
+            }
+            ureq::Error::BodyExceedsLimit(_) => {
+                Self::Final(format!("its answer is longer than {} MiB, the most that is read", MOST_BYTES >> 20), None)
+            }
+            _ if message.contains("certificate") => {
+                let reason = message.rsplit("certificate: ").next().unwrap_or(&message);
+                Self::Final(format!("its certificate is not one to be trusted, as if somebody else answered ({reason})"), None)
+            }
+            _ => Self::Passing(message.trim_start_matches("io: ").to_owned(), None),
+        }
+    }
+}
+
 impl<'a> Client<'a> {
     /// - `stop`: ends the work between two requests when it is set; - `said`: is told of each failure that is tried again.
     pub fn new(patience: Patience, cache: Cache, stop: Arc<AtomicBool>, said: &'a dyn Fn(&str)) -> Self {
@@ -118,15 +138,12 @@ impl<'a> Client<'a> {
             None => self.agent.get(request.address).header("Accept", request.accept).call(),
             Some(field) => self.agent.post(request.address).header("Accept", request.accept).send_form([field]),
         };
-        let mut response = sent.map_err(|error| match error {
-            ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::HostNotFound => Failure::Final(error.to_string(), None),
-            other => Failure::Passing(other.to_string(), None),
-        })?;
+        let mut response = sent.map_err(|error| Failure::of(&error))?;
         let status = response.status();
         let text = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
         match status.as_u16() {
             200..=299 => {
-                let text = text.map_err(|error| Failure::Passing(error.to_string(), None))?;
+                let text = text.map_err(|error| Failure::of(&error))?;
                 Ok(Reply { media_type: header(&response, "content-type").unwrap_or_default().to_owned(), text })
             }
             code @ (408 | 429 | 500..) => Err(Failure::Passing(format!("status {code}"), retry_after(&response))),

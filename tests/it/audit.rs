@@ -68,6 +68,25 @@ fn the_verdicts_in_the_atlas_are_fresh() {
     assert_eq!(run(&["--workspace", &workspace, "audit", "--format", "trig"]).out(), bioatlas("audit --format trig").out());
 }
 
+/// What is printed is not what a reading goes by.
+#[test]
+fn a_reading_is_shown_by_the_value_that_is_meant() {
+    let out = bioatlas("audit --only consistent --format csv").out();
+    assert!(out.contains("\"18,800,000,000,000 KRW > 5.6 trillion\""), "{out}");
+}
+
+/// What is only computed is no gap of the source, and a gap is never called computed.
+#[test]
+fn what_is_printed_nowhere_has_its_own_verdict() {
+    let out = bioatlas("audit --only not-printed --format csv").out();
+    assert!(out.lines().skip(1).all(|line| line.contains(",not printed,")), "{out}");
+    let out = bioatlas("audit --only not-checkable --format jsonl").out();
+    for line in out.lines() {
+        let check: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(check["note"] != "" && check["recomputed"] == "", "{line}");
+    }
+}
+
 #[test]
 fn the_known_misprints_are_found() {
     let out = bioatlas("audit --only inconsistent --format csv").out();

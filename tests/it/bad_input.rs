@@ -223,7 +223,9 @@ fn a_byte_order_mark_is_no_part_of_a_text() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_for_every_verb() {
-    for line in ["dump", "stats", "show Celltrion", "queries us-bioclusters", "query us-bioclusters", "validate", "audit"] {
+    // One of each is longer than what is held back before it is written.
+    let verbs = ["dump", "stats", "show Celltrion", "queries us-bioclusters", "query us-bioclusters", "validate", "audit"];
+    for line in verbs.into_iter().chain(["compare id:south-korea id:united-states id:world", "path Remsima IBM --max 5 -k 500"]) {
         let said = bioatlas(line).arg("--format").arg(if line == "dump" { "trig" } else { "table" }).arg("-o").arg("/dev/full");
         assert!(said.error().starts_with("error: cannot write `/dev/full`: No space left on device"), "{line}");
     }
@@ -252,6 +254,10 @@ fn unknown_names_come_with_near_ones() {
     assert_eq!(
         bioatlas("query us-biocluster").error(),
         "error: no query is called `us-biocluster`\nhint: did you mean `us-bioclusters`, `biocluster` or `bioclusters`? `bioatlas queries` lists them\n"
+    );
+    assert_eq!(
+        bioatlas("query Cargo.toml").error(),
+        "error: no query is called `Cargo.toml`, but a file is\nhint: `-f Cargo.toml` runs the file\n"
     );
     let said = bioatlas("show Celtrion").error();
     assert!(said.starts_with("error: no entity is called `Celtrion`\nhint: did you mean `Celltrion`?"), "{said}");

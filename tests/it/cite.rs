@@ -1,6 +1,6 @@
 //! `query --cite`: what is cited for each operator, how it looks in each format, and `--only`.
 
-use crate::harness::{Run, bioatlas, data, golden, run};
+use crate::harness::{Run, bioatlas, data, golden, run, scratch};
 use serde_json::Value;
 use std::fs;
 
@@ -103,8 +103,8 @@ fn a_passage_that_may_not_be_used_is_not_cited() {
 fn named_queries_of_the_atlas() {
     for (name, row) in [("us-bioclusters", "Greater Boston"), ("market-shares", "medical device"), ("r-and-d-spenders", "Roche")]
     {
-        let out = run(&["query", name, "--cite"]).out();
-        assert!(out.contains(row) && out.contains("[1]  p"), "{out}");
+        let ran = run(&["query", name, "--cite"]).ran();
+        assert!(ran.status == 0 && ran.out.contains(row) && ran.out.contains("[1]  p"), "{ran:?}");
     }
     golden("snapshots/cite-us-bioclusters.txt", &run(&["query", "us-bioclusters", "--cite"]).out());
 }
@@ -123,12 +123,6 @@ fn every_named_query_is_traced() {
     }
 }
 
-impl Run {
-    fn args(self, args: &[&str]) -> Self {
-        args.iter().fold(self, |run, arg| run.arg(arg))
-    }
-}
-
 /// A row that uses the number of a figure in doubt is marked in each format, and the answer says what speaks against it.
 #[test]
 fn figures_in_doubt_are_marked() {
@@ -140,4 +134,82 @@ fn figures_in_doubt_are_marked() {
     let unused = "SELECT ?label { ?o rdfs:label ?label ; :about <http://example.com/b> }";
     let out = run(&["--no-atlas", "--data", &data("audit.trig"), "query", unused, "--cite"]).out();
     assert!(!out.contains("in doubt"), "no number is used: {out}");
+}
+
+/// The table of `tests/data/import` as a graph.
+fn companies(dir: &std::path::Path) -> String {
+    let file = dir.join("companies.trig").display().to_string();
+    let (table, map) = (data("import/companies.csv"), data("import/companies.toml"));
+    run(&["import", &table, "--as", "companies", "--map", &map, "-o", &file]).ran();
+    file
+}
+
+#[test]
+fn what_is_imported_is_cited_with_its_row() {
+    let dir = scratch();
+    let file = companies(dir.path());
+    let cited =
+        |query: &str, format: &str| run(&["--no-atlas", "--data", &file, "query", query, "--cite", "--format", format]).out();
+    let rows = "SELECT ?name ?year { ?c schema:foundingDate ?year ; rdfs:label ?name FILTER(STR(?name) < 'B') } ORDER BY ?name";
+    let mut said = String::new();
+    for format in ["table", "csv", "tsv", "json", "jsonl", "markdown", "html", "xml"] {
+        said.push_str(&format!("{format}\n\n{}----\n", cited(rows, format)));
+    }
+    let made = "CONSTRUCT { ?c rdfs:label ?name . ?c :in ?year } { ?c schema:foundingDate ?year ; rdfs:label ?name FILTER(STR(?name) < 'Am') }";
+    said.push_str(&format!("trig\n\n{}----\n", cited(made, "trig")));
+    said.push_str(&cited("SELECT (COUNT(*) AS ?n) { ?c a schema:Corporation }", "table"));
+    golden("snapshots/cite-rows.txt", &said);
+}
+
+#[test]
+fn a_thing_of_several_rows_and_a_graph_without_a_name_are_cited_by_their_graph() {
+    let dir = scratch();
+    let (table, map, file) = (dir.path().join("t.csv"), dir.path().join("m.toml"), dir.path().join("t.trig"));
+    fs::write(&table, "id,name\na,Anna\na,Ann\nb,Bob\n").unwrap();
+    let column = "[[column]]\nname = \"name\"\nproperty = \"rdfs:label\"\n";
+    fs::write(&map, format!("aboutUrl = \"{{id}}\"\nrepeats = true\n{column}")).unwrap();
+    run(&["import", "--as", "t"]).arg(&table).arg("--map").arg(&map).arg("-o").arg(&file).ran();
+    let cited =
+        |file: &std::path::Path, query: &str| run(&["--no-atlas", "--data"]).arg(file).args(&["query", query, "--cite"]).out();
+    let out = cited(&file, "SELECT ?name { ?s rdfs:label ?name FILTER(ISIRI(?s)) } ORDER BY ?name");
+    assert!(out.contains("Ann  │ [1]\nAnna │ [1]\nBob  │ [2]\n"), "{out}");
+    assert!(out.contains("[1]  imported: t  <urn:bioatlas:t>\n[2]  imported: t.csv, row 4  <urn:bioatlas:t>\n"), "{out}");
+    let blank = dir.path().join("blank.trig");
+    fs::write(&blank, "@prefix ex: <http://example.com/> . _:g { ex:a ex:p 1 }").unwrap();
+    let out = cited(&blank, "SELECT ?n { ?s ex:p ?n }");
+    assert!(out.contains("[1]  imported  _:") && out.contains("1 on imported data"), "{out}");
+    let only =
+        run(&["--no-atlas", "--data"]).arg(&blank).args(&["query", "SELECT ?n { ?s ex:p ?n }", "--only", "imported"]).out();
+    assert!(only.contains('1'), "{only}");
+}
+
+#[test]
+fn other_verbs_name_the_row_too() {
+    let dir = scratch();
+    let file = companies(dir.path());
+    let said = |args: &[&str]| run(&["--no-atlas", "--data", &file]).args(args).ran().out;
+    let graph = "<https://example.org/companies>";
+    let path = said(&["path", "AbbVie", "Amgen"]);
+    let country = "<https://w3id.org/bioatlas/id/united-states>";
+    for (hop, row) in [("→ AbbVie", 2), ("← Amgen", 3)] {
+        let line = format!("{hop} address country {country}  imported: companies.csv, row {row} [{graph}]\n");
+        assert!(path.contains(&line), "{path}");
+    }
+    let csv = said(&["path", "AbbVie", "Amgen", "--format", "csv"]);
+    assert!(csv.contains(",file:companies.csv#row=2,imported"), "{csv}");
+    let json = said(&["path", "AbbVie", "Amgen", "--format", "json"]);
+    assert!(
+        json.contains("\"row\": \"file:companies.csv#row=3\"") && json.contains("\"imported: companies.csv, row 3\""),
+        "{json}"
+    );
+    let compare = said(&["compare", "AbbVie", "Amgen"]);
+    assert!(compare.contains(&format!("2012  companies.csv, row 2 [{graph}]")), "{compare}");
+    assert!(compare.contains(&format!("{country}  companies.csv, row 2 [{graph}]; companies.csv, row 3 [{graph}]")), "{compare}");
+    assert!(said(&["compare", "AbbVie", "Amgen", "--format", "csv"]).contains(",file:companies.csv#row=3,imported"));
+    let show = said(&["show", "AbbVie"]);
+    assert!(show.contains(&format!("imported: companies.csv, row 2 [{graph}]")), "{show}");
+    for what in [vec!["AbbVie"], vec!["AbbVie", "schema:foundingDate", "_"]] {
+        let evidence = said(&[vec!["evidence"], what].concat());
+        assert!(evidence.contains("│ companies.csv │ row 2 │"), "{evidence}");
+    }
 }

@@ -3,7 +3,7 @@
 //! In every block marked `console` of README.md and docs/*.md, a line `$ command` is run in the folder of the repository and the
 //! lines after it are compared with both streams. `BLESS=1` writes them. The session at the prompt is typed at a terminal.
 
-use crate::harness::{files, root};
+use crate::harness::{files, root, scratch};
 use crate::terminal::{CTRL_C, Terminal};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,28 @@ fn examples_print_what_they_say() {
         }
     }
     assert!(run >= 3, "the documentation has examples");
+}
+
+/// A line that ends in `-o docs/NAME.svg` draws that picture.
+#[test]
+fn pictures_are_what_the_program_draws() {
+    let folder = scratch();
+    let pages = files("docs").into_iter().filter(|p| p.extension().is_some_and(|e| e == "md"));
+    let text: String = pages.map(|page| fs::read_to_string(page).unwrap()).collect();
+    let mut drawn = 0;
+    for line in text.lines().filter(|line| line.starts_with("bioatlas ")) {
+        let Some((command, name)) = line.split_once(" -o docs/").filter(|(_, name)| name.ends_with(".svg")) else { continue };
+        let (path, fresh) = (root().join("docs").join(name), folder.path().join(name));
+        assert_eq!(output(&format!("{command} -o '{}'", fresh.display())), "", "{line}");
+        let fresh = fs::read_to_string(fresh).unwrap();
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &fresh).unwrap();
+        } else {
+            assert!(fs::read_to_string(&path).unwrap() == fresh, "{line} (BLESS=1 draws it anew)");
+        }
+        drawn += 1;
+    }
+    assert!(drawn >= 2, "the documentation has pictures");
 }
 
 fn with_fresh_output(text: &str, run: &mut usize) -> String {

@@ -88,3 +88,51 @@ fn wrong_options_leave_no_file() {
         assert!(!file.exists());
     }
 }
+
+#[test]
+fn sizes_are_those_of_the_whole_graph_whatever_is_left_of_it() {
+    let star: String = (0..9).map(|i| format!("ex:hub ex:p ex:n{i} . ex:n{i} ex:p ex:n{} .\n", (i + 1) % 9)).collect();
+    let star = format!("@prefix ex: <http://example.com/> .\n{star}");
+    let svg = |args: &[&str]| String::from_utf8(drawn("a.svg", &star, &[&["--top", "2"], args].concat())).unwrap();
+    let by_degree = svg(&["--by", "degree"]);
+    assert!(by_degree.contains("<desc>degree 9</desc>") && by_degree.contains("<desc>degree 3</desc>"), "{by_degree}");
+    assert_eq!(by_degree, svg(&["--by", "degree", "--size", "degree"]));
+    assert_eq!(by_degree, svg(&[]), "the degree is the measure of --top without another");
+    assert!(svg(&["--by", "pagerank"]).contains("<desc>pagerank 0."));
+    let coloured = svg(&["--color-by", "community"]);
+    assert!(coloured.contains("highest degree") && coloured.contains("Area: degree"), "the number of a community is no rank");
+}
+
+#[test]
+fn edges_bear_no_label_that_nearly_all_would_have() {
+    let edges = |rare: usize| {
+        let edge = |i: usize| format!("ex:n{i} ex:{} ex:hub .\n", if i < rare { "owns" } else { "knows" });
+        let data = format!("@prefix ex: <http://example.com/> .\n{}", (0..8).map(edge).collect::<String>());
+        let svg = String::from_utf8(drawn("a.svg", &data, &[])).unwrap();
+        ["knows", "owns"].map(|name| svg.matches(&format!(">{name}</tspan>")).count())
+    };
+    assert_eq!(edges(0), [0, 0]);
+    assert_eq!(edges(2), [0, 2]);
+    assert_eq!(edges(4), [4, 4]);
+    let data = "@prefix ex: <http://example.com/> . ex:a ex:knows ex:b .";
+    let svg = String::from_utf8(drawn("a.svg", data, &["--edge-label", "ex:knows", "--title", "R & D"])).unwrap();
+    assert!(svg.contains(">knows</tspan>") && svg.contains(">R &amp; D</tspan>"), "{svg}");
+}
+
+#[test]
+fn the_communities_of_the_most_important_nodes_have_colours() {
+    // Nine cliques of one size, the last of which has the hub of most nodes.
+    let clique = |c: usize| {
+        let pairs = (0..4).flat_map(|a| (0..a).map(move |b| (a, b)));
+        pairs.map(move |(a, b)| format!("ex:c{c}n{a} ex:p ex:c{c}n{b} .\n")).collect::<String>()
+    };
+    let cliques: String = (0..9).map(clique).collect();
+    let leaves: String = (0..8).map(|c| format!("ex:c8n0 ex:p ex:c{c}n0 .\n")).collect();
+    let data = format!("@prefix ex: <http://example.com/> .\n{cliques}{leaves}");
+    let svg = String::from_utf8(drawn("a.svg", &data, &["--color-by", "community", "--hulls"])).unwrap();
+    let legend = svg.split("Communities").nth(1).unwrap();
+    assert!(
+        legend.contains(": ex:c8n0 (") && legend.contains("2 other communities") && legend.contains("one community only"),
+        "{legend}"
+    );
+}

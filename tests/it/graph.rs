@@ -263,3 +263,101 @@ fn ctrl_c_while_files_are_written_leaves_none() {
     assert!(!child.wait().unwrap().success());
     assert_eq!(names(), ["b.json"]);
 }
+
+#[test]
+fn files_for_neo4j_are_read_back_with_their_nodes() {
+    let dir = scratch();
+    let (edges, nodes) = (dir.path().join("a.neo4j.csv"), dir.path().join("a.nodes.neo4j.csv"));
+    house(&["--layout", "none", "-o", edges.to_str().unwrap()]);
+    let ran = run(&["graph", "read"]).arg(&edges).arg("--format").arg("node-link").ran();
+    let (read, expected): (serde_json::Value, _) = (serde_json::from_str(&ran.out).unwrap(), json(&[]));
+    assert_eq!((&read["nodes"], &read["edges"]), (&expected["nodes"], &expected["edges"]));
+    let foreign = "personId:ID(P),name,born:int,:LABEL\n1,Ann,1960,Person;Actor\n2,Bob,,Person\n3,Cy,,\n";
+    fs::write(&nodes, foreign).unwrap();
+    fs::write(&edges, ":START_ID(P),role,:END_ID(P),:TYPE\n1,\"lead\",2,KNOWS\n").unwrap();
+    let read = |path: &Path| run(&["graph", "read"]).arg(path).arg("--format").arg("node-link").ran().out;
+    let read: serde_json::Value = serde_json::from_str(&read(&edges)).unwrap();
+    assert_eq!(labels(&read), ["Ann", "Bob", "Cy"]);
+    assert_eq!((&read["nodes"][0]["born"], &read["nodes"][0]["class_names"]), (&1960.into(), &"Person | Actor".into()));
+    assert_eq!((&read["edges"][0]["property"], &read["edges"][0]["role"]), (&"KNOWS".into(), &"lead".into()));
+    fs::write(&nodes, foreign.replace("1960", "early")).unwrap();
+    let error = run(&["graph", "read"]).arg(&edges).error();
+    assert!(error.contains("a.nodes.neo4j.csv:2: `early` is no value of `born:int`"), "{error}");
+    fs::remove_file(nodes).unwrap();
+    let error = run(&["graph", "read"]).arg(&edges).error();
+    assert!(error.contains("no file of their nodes") && error.contains("a.nodes.neo4j.csv"), "{error}");
+}
+
+#[test]
+fn a_format_that_is_not_read_is_told_with_those_that_are() {
+    let dir = scratch();
+    for (name, message) in [
+        ("a.graphology.json", "this is graphology JSON; of JSON only node-link is read"),
+        ("a.cyjs", "files that end in .graphml, .gexf, .json (node-link), .csv or .tsv can be read"),
+        ("a.parquet", "files that end in .graphml"),
+        ("b.nodes.csv", "for a list of nodes, name the file of the edges beside it"),
+    ] {
+        let path = dir.path().join(name);
+        let written = dir.path().join(if name.starts_with('b') { "b.csv" } else { name });
+        house(&["-o", written.to_str().unwrap()]);
+        let error = run(&["graph", "read"]).arg(&path).error();
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn properties_are_avoided() {
+    let graph = json(&["--avoid", "worksFor", "--avoid", "ex:near"]);
+    assert_eq!((graph["edges"].as_array().unwrap().len(), &graph["edges"][0]["property"]), (1, &"ex:owns".into()));
+    assert_eq!(labels(&graph).len(), 4, "things stay");
+    assert_eq!(labels(&json(&["--about", "ex:a", "--hops", "3", "--avoid", "ex:worksFor"])), ["Anna"]);
+    let query = ["--query", "CONSTRUCT { ?a ?p ?b } { ?a ?p ?b }", "--avoid", "ex:worksFor"];
+    let graph = json(&query);
+    let properties: Vec<_> = graph["edges"].as_array().unwrap().iter().map(|edge| edge["property"].as_str().unwrap()).collect();
+    assert!(properties.contains(&"ex:owns") && !properties.contains(&"ex:worksFor"), "{properties:?}");
+    let ran = house(&["--avoid", "ex:own"]);
+    assert!(ran.status == 2 && ran.err.contains("did you mean `ex:owns`?"), "{ran:?}");
+}
+
+#[test]
+fn edges_that_lead_out_of_the_classes_are_told() {
+    let ran = house(&["--class", "ex:Firm", "--property", "ex:owns"]);
+    assert!(ran.err.contains("The only edge at a member of --class leads out of it; --class again adds"), "{ran:?}");
+    assert_eq!(house(&["--class", "ex:Firm", "--class", "ex:Person"]).err, house(&[]).err, "none does");
+}
+
+#[test]
+fn edges_are_measured_the_highest_first() {
+    let rows = |by: &str| house(&["measure", "--by", by, "--format", "csv"]).out;
+    assert!(
+        rows("passage-count").starts_with("source,property,target,passage-count\r\nAnna,works for,end,2\r\n"),
+        "{}",
+        rows("passage-count")
+    );
+    let bridges = rows("bridge");
+    let values: Vec<&str> = bridges.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(values, ["true", "false", "false", "false"], "{bridges}");
+}
+
+#[test]
+fn a_title_is_given() {
+    let graph = json(&["--title", "Who works where"]);
+    assert_eq!(graph["graph"]["title"], "Who works where");
+}
+
+#[test]
+fn a_query_of_labels_is_told_how_to_give_a_graph() {
+    let error = run(&["graph", "--query", "companies"]).error();
+    assert!(error.contains("select the things and not their labels") && error.contains("bioatlas queries NAME"), "{error}");
+}
+
+#[test]
+fn attributes_of_dot_hold_the_text_as_it_is() {
+    let dir = scratch();
+    let file = dir.path().join("a.ttl");
+    let data = "@prefix : <http://example.com/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+      :a :near :b ; rdfs:label \"R&D\" ; :motto \"this & &amp; that\" .";
+    fs::write(&file, data).unwrap();
+    let out = run(&["--no-atlas", "--data"]).arg(&file).arg("graph").arg("--format").arg("dot").ran().out;
+    assert!(out.contains("label=\"R&amp;D\"") && out.contains("\"data_motto\"=\"this & &amp; that\""), "{out}");
+}

@@ -32,6 +32,10 @@ pub(crate) fn run(args: &[&str]) -> Run {
 }
 
 impl Run {
+    pub(crate) fn args(self, args: &[&str]) -> Self {
+        args.iter().fold(self, |run, arg| run.arg(arg))
+    }
+
     pub(crate) fn arg(mut self, arg: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.arg(arg);
         self
@@ -45,6 +49,11 @@ impl Run {
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
+    }
+
+    /// Starts it, for a test that sends it a signal.
+    pub(crate) fn started(mut self) -> std::process::Child {
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Runs it and gives status and both streams. A panic of the program fails the test.
@@ -78,6 +87,12 @@ impl Run {
         assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{ran:?}");
         ran.err
     }
+}
+
+/// Sends a signal to a program.
+#[cfg(unix)]
+pub(crate) fn signal(id: u32, name: &str) {
+    assert!(Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().unwrap().success());
 }
 
 /// The folder of the repository.

@@ -87,3 +87,33 @@ fn a_run_that_was_stopped_is_taken_up_again() {
     let later = link().err;
     assert!(!later.contains("note: 0 looked up") && all.contains("2 accepted"), "{later}");
 }
+
+#[test]
+fn a_graph_is_a_target_as_a_table_is() {
+    let folder = scratch();
+    let graph = folder.path().join("mine.ttl");
+    let text = "@prefix my: <http://my.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        my:1 a my:Firm ; rdfs:label \"Merck KGaA\" ; my:country \"Germany\" .
+        my:2 a my:Firm ; rdfs:label \"Celltrion Inc.\" ; my:country \"KR\" .
+        my:3 a my:Firm ; rdfs:label \"Celltrion\" .
+        my:4 a my:Firm ; rdfs:label \"Roche\" ; my:country <https://w3id.org/bioatlas/id/switzerland> .";
+    std::fs::write(&graph, text).unwrap();
+    let graph = graph.display().to_string();
+    let link = |more: &[&str]| run(&["link", &graph, "--format", "csv"]).args(more).ran();
+    // What is a column of a table is a property here, and a country may be told by its IRI.
+    let ran = link(&["--type", ":Company", "--context", "<http://my.org/country>=:locatedIn"]);
+    assert!(ran.out.contains("country another one -0.35"), "{ran:?}");
+    assert!(
+        ran.out.contains("http://my.org/4,Roche,1.00,accept,name the same +1.00; context <http://my.org/country> agrees +0.05"),
+        "{ran:?}"
+    );
+    // Looked up the other way, only what cannot be right is told.
+    let ran = link(&["--type", ":Company", "--reverse"]);
+    let warning =
+        "warning: https://w3id.org/bioatlas/id/celltrion is linked to 2 of one data set: http://my.org/2, http://my.org/3\n";
+    assert!(ran.err.starts_with(warning) && ran.err.lines().count() == 2, "{ran:?}");
+    // A class of the target is none of the data, and nothing is kept of a look-up that asked for nothing.
+    let set = folder.path().join("links.sssom.tsv");
+    let ran = link(&["--type", "<http://my.org/Firm>", "--reverse", "-o", &set.display().to_string()]);
+    assert!(ran.status == 2 && !set.exists(), "{ran:?}");
+}

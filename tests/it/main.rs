@@ -8,6 +8,7 @@ mod apply;
 mod architecture; // which room may use which
 mod audit;
 mod bad_input; // what a user can get wrong, for every verb
+mod bad_tables; // tables, sets of links and mappings that are wrong
 mod cite;
 mod cli; // exit codes, help, colour, streams, output files
 mod compare;
@@ -32,6 +33,8 @@ mod remote; // `link` to services on the web
 mod review;
 mod service; // such a service, for the tests
 mod show;
+#[cfg(unix)]
+mod signals; // what `link` keeps when it is stopped
 mod stats;
 mod terminal; // a pseudo-terminal for `prompt`
 mod validate;

@@ -82,6 +82,45 @@ fn answers_go_to_files() {
 }
 
 #[test]
+fn answers_go_to_commands_of_the_shell() {
+    let ask = "SELECT ?n { VALUES ?n { 1 3 2 } }";
+    let ran = script(&format!(
+        ".mode csv\n.once | sort -rn | head -n '1'\n{ask}\n.output | grep -c ''\n{ask}\n{ask}\n.output\n.once | true\n{ask}\n"
+    ));
+    assert_eq!((ran.status, ran.out.as_str()), (0, "3\r\n8\n"), "{ran:?}");
+    let ran = script(&format!(".once |\n.once | exit 3\n{ask}\n.output | exec <&-; exit 4\n.output\nASK {{}}\n"));
+    assert_eq!((ran.status, ran.out.as_str()), (1, "yes\n"), "{ran:?}");
+    for said in ["no command stands behind the |", "`exit 3`: ended with exit status: 3", "exit 4`: ended with exit status: 4"] {
+        assert!(ran.err.contains(said), "{said}: {ran:?}");
+    }
+    // What is still open at the end is ended too.
+    let ran = script(&format!(".mode csv\n.output | sort -n | tail -n 1\n{ask}\n"));
+    assert_eq!((ran.status, ran.out.as_str()), (0, "3\r\n"), "{ran:?}");
+}
+
+#[test]
+fn files_are_loaded_into_the_session_and_taken_back() {
+    let dir = scratch();
+    let path = dir.path().join("mine.ttl");
+    fs::write(&path, "@prefix ex: <http://example.org/> . ex:a ex:p [ ex:q 1 ] .").unwrap();
+    let load = format!(".load '{}'", path.display());
+    let count = "SELECT (COUNT(DISTINCT ?b) AS ?n) { ?s <http://example.org/p> ?b }";
+    let graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s <http://example.org/p> ?b } } ORDER BY ?g";
+    let ran = script(&format!(
+        ".mode csv\n{load} '{}'\n{count}\n{graphs}\n{load} nothing.ttl\n{count}\n.undo\n{count}\n",
+        path.display()
+    ));
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.out.starts_with("6 triples added, 0 removed; .undo takes it back\nn\r\n2\r\n"), "{ran:?}");
+    assert!(ran.out.contains("g\r\nfile:mine.ttl\r\nfile:mine.ttl?2\r\nn\r\n2\r\ntaken back"), "{ran:?}");
+    assert!(ran.out.ends_with("n\r\n0\r\n") && ran.err.contains("cannot read `nothing.ttl`"), "{ran:?}");
+    // A node without a name is not that of a file which was read at the beginning.
+    let given = path.display().to_string();
+    assert_eq!(run(&["--data", &given, "-c", ".mode csv", "-c", &load, "-c", count]).ran().out.lines().last(), Some("2"));
+    assert!(run(&["--readonly", "-c", &load]).ran().err.contains("the session is read-only"));
+}
+
+#[test]
 fn an_update_changes_the_session_and_no_file() {
     let ran = script(
         "INSERT DATA { :a :b 1 . :a :b 2 }; DELETE { :a :b ?x } INSERT { :a :c ?x } WHERE { :a :b ?x FILTER(?x = 1) };
@@ -278,6 +317,19 @@ fn tables_fit_the_terminal_and_hide_nothing_silently() {
     prompt.run("ASK {}").line("SELECT ?b ?label { ?b a :Biocluster ; rdfs:label ?label } LIMIT 1").see("1 row");
     let wide = prompt.screen().lines().map(|l| l.chars().count()).max();
     assert!(wide <= Some(40), "{}", prompt.screen());
+}
+
+/// Marks, hops and what stands behind them hang below the first line in the place of being cut by the terminal.
+#[test]
+fn citations_and_paths_fit_a_narrow_terminal() {
+    let mut prompt = Terminal::prompt(&[]);
+    prompt.resize(30, 50);
+    prompt.run("ASK {}").line(".query us-bioclusters --cite").see("16 of 16 rows rest wholly on passages");
+    let wide = prompt.screen().lines().map(|l| l.chars().count()).max();
+    assert!(prompt.screen().contains("\n     Angeles/ Orange County\" kn:table-2-row-1\n"), "{}", prompt.screen());
+    assert!(wide <= Some(50), "{}", prompt.screen());
+    prompt.line(".path Celltrion Roche").see("\n  ← Roche listed in Table 3\n      p. 54, Table 3, row 1");
+    prompt.line(".compare Celltrion Roche").see("only one has");
 }
 
 #[test]

@@ -92,3 +92,18 @@ fn at_a_terminal_every_answer_is_saved() {
     let kept = fs::read_to_string(&links).unwrap();
     assert!(kept.lines().any(|line| line.contains("Celltrion Health") && line.ends_with("\tNot")), "{kept}");
 }
+
+#[test]
+fn a_signal_leaves_the_terminal_as_it_was_and_the_answers_kept() {
+    for name in ["TERM", "HUP", "INT"] {
+        let dir = scratch();
+        let links = proposed(dir.path());
+        let args = ["link", "review", links.to_str().unwrap()];
+        let mut terminal = Terminal::running(tempfile::tempdir().unwrap(), &args, &[("BIOATLAS_REVIEWER", "Kim")]);
+        terminal.see("1 of 2").see("q quit>");
+        assert!(!terminal.is_as_found(), "keys are answers");
+        terminal.keys("a").see("2 of 2").see("q quit>").signal(name).gone();
+        assert!(terminal.is_as_found(), "{name}");
+        assert!(fs::read_to_string(&links).unwrap().contains("\tKim"), "{name}");
+    }
+}

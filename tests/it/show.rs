@@ -52,6 +52,15 @@ fn a_passage_is_shown_with_what_it_states() {
     assert!(run(&["show", "IBM"]).out().contains("p. 51, section 3.2.3, footnote 5 [kn:footnote-5]"));
 }
 
+/// A figure that the audit doubts has a mark, and why stands below the figures.
+#[test]
+fn figures_in_doubt_are_marked() {
+    let page = run(&["show", "pharmaceutical industry"]).out();
+    assert!(page.contains("1.88 trillion (KRW) !1 ") && page.contains("18.8 trillion (KRW) !2 "), "{page}");
+    assert!(page.contains("\n  !1  in doubt: \"1.88 trillion\", Korean pharmaceutical market"), "{page}");
+    assert!(!run(&["show", "Celltrion"]).out().contains("in doubt"));
+}
+
 /// A graph may be named by a blank node; it states as well as any.
 #[test]
 fn a_graph_named_by_a_blank_node_is_shown() {

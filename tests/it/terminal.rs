@@ -56,6 +56,13 @@ impl Terminal {
 
     /// Opens the prompt with files at home and more variables in its environment.
     pub(crate) fn with(home: tempfile::TempDir, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut terminal = Self::running(home, args, environment);
+        terminal.ready();
+        terminal
+    }
+
+    /// Runs a verb, or the prompt, and does not wait for anything.
+    pub(crate) fn running(home: tempfile::TempDir, args: &[&str], environment: &[(&str, &str)]) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(30, 100)).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_bioatlas"))
@@ -83,9 +90,7 @@ impl Terminal {
                 }
             }
         });
-        let mut terminal = Self { pty, child, bytes, screen: vt100::Parser::new(cells(30), cells(100), 0), _home: home };
-        terminal.ready();
-        terminal
+        Self { pty, child, bytes, screen: vt100::Parser::new(cells(30), cells(100), 0), _home: home }
     }
 
     pub(crate) fn resize(&mut self, rows: u16, columns: u16) {
@@ -173,6 +178,25 @@ impl Terminal {
     /// Types a whole statement and waits until it has run.
     pub(crate) fn run(&mut self, statement: &str) -> &mut Self {
         self.line(statement).ready()
+    }
+
+    /// Sends a signal, such as TERM.
+    pub(crate) fn signal(&mut self, name: &str) -> &mut Self {
+        crate::harness::signal(self.child.id(), name);
+        self
+    }
+
+    /// Whether the terminal shows what is typed and gives it line by line, as a shell wants it.
+    pub(crate) fn is_as_found(&self) -> bool {
+        use rustix::termios::{LocalModes, tcgetattr};
+        let wanted = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        tcgetattr(&*self.pty).unwrap().local_modes.contains(wanted)
+    }
+
+    /// Waits until the program is gone, whatever its status is.
+    pub(crate) fn gone(&mut self) -> &mut Self {
+        self.child.wait().unwrap();
+        self
     }
 
     /// Waits for the program to end, and gives its status.

@@ -19,9 +19,9 @@ use std::io::Write;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Pictures (svg, png, pdf)")]
 pub(super) struct FigureArgs {
-    /// Let the area of a node show this measure or attribute [default: degree]
+    /// Let the area of a node show this measure or attribute [default: the first measure of nodes that is computed, or degree]
     #[arg(long, value_name = "MEASURE")]
-    size: Option<String>,
+    pub(super) size: Option<String>,
     /// What colour and shape show
     #[arg(long, value_name = "WHAT", default_value = "class")]
     color_by: Colours,

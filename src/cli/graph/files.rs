@@ -5,6 +5,7 @@
 use super::super::output::{self, Screen, Target};
 use super::super::progress::watched;
 use super::figure::{FigureArgs, Pictures};
+use super::finish::FinishArgs;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::export::{FORMATS, Format};
@@ -21,6 +22,9 @@ pub(in super::super) struct WriteArgs {
     /// Format of the graph [default: the one that the end of the file's name means]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format, hide_possible_values = true, long_help = formats_help())]
     format: Option<&'static Format>,
+    /// The title of the graph in pictures and files [default: what it is about]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
     #[command(flatten)]
     figure: FigureArgs,
 }
@@ -54,7 +58,7 @@ struct Picture {
 
 impl WriteArgs {
     /// The files and their formats; nothing if only counts are wanted.
-    pub(super) fn plan(&self, seed: u64) -> Result<Vec<Planned>> {
+    pub(super) fn plan(&self, finish: &FinishArgs) -> Result<Vec<Planned>> {
         let mut plan = Vec::new();
         let paths: Vec<Option<&PathBuf>> = match (self.output.as_slice(), self.format) {
             ([], None) => return Ok(plan),
@@ -70,9 +74,9 @@ impl WriteArgs {
         for path in paths {
             let path = path.filter(|path| path.as_os_str() != "-");
             let format = self.format.map_or_else(|| format_of(path), Ok)?;
-            plan.push(Planned { path: path.cloned(), format, is_nodes: false, picture: self.picture(format, seed) });
+            plan.push(Planned { path: path.cloned(), format, is_nodes: false, picture: self.picture(format, finish)? });
             if let (true, Some(path)) = (format.has_nodes(), path) {
-                plan.push(Planned { path: Some(beside(path, format)), format, is_nodes: true, picture: None });
+                plan.push(Planned { path: Some(format.nodes_beside(path)), format, is_nodes: true, picture: None });
             }
         }
         let mut seen: Vec<&Path> = Vec::new();
@@ -88,9 +92,18 @@ impl WriteArgs {
         Ok(plan)
     }
 
-    fn picture(&self, format: &Format, seed: u64) -> Option<Picture> {
-        let (_, format) = picture::Format::ALL.into_iter().find(|(name, _)| *name == format.name)?;
-        Some(Picture { format, figure: self.figure.clone(), seed })
+    /// Gives the graph the title that is wanted.
+    pub(super) fn name(&self, graph: &mut Graph) {
+        graph.about.title = self.title.clone().unwrap_or_else(|| std::mem::take(&mut graph.about.title));
+    }
+
+    fn picture(&self, format: &Format, finish: &FinishArgs) -> Result<Option<Picture>> {
+        let Some((_, format)) = picture::Format::ALL.into_iter().find(|(name, _)| *name == format.name) else { return Ok(None) };
+        let mut figure = self.figure.clone();
+        if figure.size.is_none() {
+            figure.size = Some(finish.size()?.name().to_owned());
+        }
+        Ok(Some(Picture { format, figure, seed: finish.seed }))
     }
 }
 
@@ -105,17 +118,6 @@ fn format_of(path: Option<&PathBuf>) -> Result<&'static Format> {
         message: format!("the name `{shown}` means no graph format"),
         hint: "name one with --format, or end the file in .graphml, .gexf, .svg, .json, .csv …".into(),
     })
-}
-
-/// The file of nodes beside a file of edges: `deals.nodes.csv` beside `deals.csv`.
-pub(super) fn beside(path: &Path, format: &Format) -> PathBuf {
-    let name = path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
-    let end = format!(".{}", format.extension());
-    let (stem, end) = match name.to_ascii_lowercase().strip_suffix(&end) {
-        Some(stem) => name.split_at(stem.len()),
-        None => (name.as_str(), end.as_str()),
-    };
-    path.with_file_name(format!("{stem}.nodes{end}"))
 }
 
 /// Whether some file shows where the nodes are.

@@ -17,6 +17,8 @@ pub(in super::super) struct FinishArgs {
     #[arg(long = "measure", visible_alias = "by", value_name = "MEASURE")]
     measures: Vec<String>,
     /// Keep only the N nodes with the highest value of the first measure of nodes (degree without one), and the edges between them
+    ///
+    /// Numbers of communities and components are passed over, as they say nothing of importance.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
     /// Place the nodes so [default: what suits the size, for formats that show places], or `none`
@@ -39,25 +41,31 @@ fn layouts_help() -> String {
 /// What is to be computed, with the names looked up.
 pub(super) struct Finish {
     measures: Vec<Measure>,
-    top: Option<usize>,
+    /// How many nodes are kept, and the measure by which they are chosen.
+    top: Option<(usize, Measure)>,
     layout: Option<Layout>,
     no_layout: bool,
     seed: u64,
 }
 
 impl FinishArgs {
+    /// The measure that the area of nodes in pictures shows without --size: the first of nodes that was asked for and is a quantity.
+    pub(super) fn size(&self) -> Result<Measure> {
+        let measures: Vec<Measure> = self.measures.iter().map(|name| Measure::named(name)).collect::<Result<_>>()?;
+        Ok(by(&measures).filter(|measure| *measure != Measure::CutPoint).unwrap_or(Measure::Degree))
+    }
+
     /// Looks the names up, so that a wrong one is told before any work; the measures that pictures need come behind those asked for.
     pub(super) fn named(&self, also: Vec<Measure>) -> Result<Finish> {
         let mut measures: Vec<Measure> = self.measures.iter().map(|name| Measure::named(name)).collect::<Result<_>>()?;
-        for measure in also {
+        // Whoever looks at the most important nodes wants their sizes in the whole graph, so these are measured before the others go.
+        let top = self.top.map(|top| (top as usize, by(&measures).unwrap_or(Measure::Degree)));
+        let size = self.top.map(|_| self.size()).transpose()?;
+        for measure in also.into_iter().chain(top.map(|(_, measure)| measure)).chain(size) {
             if !measures.contains(&measure) {
                 measures.push(measure);
             }
         }
-        if self.top.is_some() && by(&measures).is_none() {
-            measures.push(Measure::Degree);
-        }
-        let top = self.top.map(|top| top as usize);
         let no_layout = self.layout.as_deref() == Some("none");
         let layout = self.layout.as_deref().filter(|_| !no_layout).map(Layout::named).transpose()?;
         Ok(Finish { measures, top, layout, no_layout, seed: self.seed })
@@ -74,7 +82,7 @@ impl Finish {
     pub(super) fn apply(&self, graph: &mut Graph, shows_places: impl Fn(&Graph) -> bool) -> Result<Findings> {
         let findings = measured(graph, &self.measures, self.seed)?;
         graph.about.notes.extend(findings.notes.iter().cloned());
-        if let (Some(count), Some(measure)) = (self.top, by(&self.measures)) {
+        if let Some((count, measure)) = self.top {
             top::keep(graph, count, measure);
         }
         let layout = self.layout.or_else(|| {
@@ -92,9 +100,9 @@ impl Finish {
     }
 }
 
-/// The measure by which the most important nodes are known.
+/// The measure by which the most important nodes are known; the number of a group makes none important.
 fn by(measures: &[Measure]) -> Option<Measure> {
-    measures.iter().copied().find(|measure| measure.scope() == Scope::Node)
+    measures.iter().copied().find(|measure| measure.scope() == Scope::Node && !measure.is_group())
 }
 
 /// Computes measures.

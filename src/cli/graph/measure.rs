@@ -15,8 +15,8 @@ use std::path::PathBuf;
 
 /// Measure a part of the data, or the graph of a file, as a graph
 ///
-/// With measures of nodes there is a row for each node, the highest value of the first measure first. With measures of the whole graph only,
-/// or without any, there is a row for each measure.
+/// With measures of nodes there is a row for each node, the highest value of the first measure first; with measures of edges and none of nodes
+/// a row for each edge, in the same way. With measures of the whole graph only, or without any, there is a row for each measure.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas graph measure
@@ -91,9 +91,10 @@ pub(super) fn run(args: &MeasureArgs, data: &Data, screen: &Screen) -> Result<Ou
 /// A row for each node, or for each edge when only edges are measured.
 fn of_parts(graph: &Graph, measures: &[Measure], top: usize) -> Rows<'static> {
     let of = |scope: Scope| measures.iter().copied().filter(move |measure| measure.scope() == scope);
-    if of(Scope::Node).next().is_none() {
+    if let (None, Some(first)) = (of(Scope::Node).next(), of(Scope::Edge).next()) {
         let names: Vec<&str> = ["source", "property", "target"].into_iter().chain(of(Scope::Edge).map(Measure::name)).collect();
-        let row = |edge: &petgraph::graph::Edge<crate::graph::Edge>| {
+        let row = |edge: petgraph::graph::EdgeIndex| {
+            let edge = &graph.net.raw_edges()[edge.index()];
             let label = |node: petgraph::graph::NodeIndex| word(&graph.net[node].label);
             let property = graph.properties.get(edge.weight.property as usize).map_or("", |word| &word.label);
             let values = of(Scope::Edge).map(|measure| {
@@ -103,7 +104,7 @@ fn of_parts(graph: &Graph, measures: &[Measure], top: usize) -> Rows<'static> {
             });
             [label(edge.source()), word(property), label(edge.target())].into_iter().chain(values).collect()
         };
-        let rows: Vec<Row> = graph.net.raw_edges().iter().map(row).collect();
+        let rows: Vec<Row> = measure::edges(graph, first).into_iter().map(row).collect();
         return Rows::new(&names, rows.into_iter().map(Ok));
     }
     let names: Vec<&str> = ["node", "label", "class"].into_iter().chain(of(Scope::Node).map(Measure::name)).collect();

@@ -63,10 +63,11 @@ pub(super) fn run(args: &GraphArgs, data: &Data, screen: &Screen) -> Result<Outc
         Some(GraphVerb::Read(verb)) => return read::run(verb, data, screen),
         None => {}
     }
-    let plan = args.write.plan(args.finish.seed)?;
+    let plan = args.write.plan(&args.finish)?;
     let finish = args.finish.named(files::measures(&plan))?;
     files::check(&plan, finish.gives_places(), screen)?;
     let Some(mut graph) = extracted(&args.selection, data.open()?)? else { return Ok(Outcome::No) };
+    args.write.name(&mut graph);
     let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {
         show(&graph, findings, data, screen)?;

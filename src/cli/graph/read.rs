@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 /// Read the graph of a file, to measure it, draw it or write it in another format
 ///
-/// Reads GraphML, GEXF, node-link JSON, and CSV lists of edges; beside `NAME.csv` the nodes are taken from `NAME.nodes.csv` if that is there.
+/// Reads GraphML, GEXF, node-link JSON, and CSV lists of edges; beside `NAME.csv` the nodes are taken from `NAME.nodes.csv` if that is there,
+/// and beside `NAME.neo4j.csv` from `NAME.nodes.neo4j.csv`.
 /// What `graph` wrote comes back whole. Without -o and --format, counts are shown.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -29,10 +30,11 @@ pub(in super::super) struct ReadArgs {
 }
 
 pub(super) fn run(args: &ReadArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
-    let plan = args.write.plan(args.finish.seed)?;
+    let plan = args.write.plan(&args.finish)?;
     let finish = args.finish.named(files::measures(&plan))?;
     files::check(&plan, finish.gives_places(), screen)?;
     let mut graph = watched("reading", |work| read(&args.file, work))?;
+    args.write.name(&mut graph);
     let findings = finish.apply(&mut graph, |graph| files::show_places(&plan, graph))?;
     if plan.is_empty() {
         super::show(&graph, findings, data, screen)?;

@@ -26,6 +26,9 @@ pub(in super::super) struct SelectionArgs {
     /// Only statements of this property, and what they relate; again for another
     #[arg(long, value_name = "PROPERTY")]
     property: Vec<String>,
+    /// No statements of this property; again for another
+    #[arg(long, value_name = "PROPERTY")]
+    avoid: Vec<String>,
     /// Only what this source states: a document, section, table, page, passage or file, or asserted, background, linked, computed or
     /// imported; again for another
     #[arg(long, value_name = "SOURCE", conflicts_with = "query")]
@@ -53,6 +56,7 @@ impl SelectionArgs {
             hops: self.hops,
             classes: self.class.iter().map(|name| schema::class(dataset, name)).collect::<Result<_>>()?,
             properties: self.property.iter().map(|name| schema::property(dataset, name)).collect::<Result<_>>()?,
+            avoid: self.avoid.iter().map(|name| schema::property(dataset, name)).collect::<Result<_>>()?,
             graphs: (!graphs.is_empty()).then(|| graphs.concat()),
             query: self.query.as_deref().map(|text| self.query(text, dataset)).transpose()?,
         })
@@ -75,9 +79,13 @@ impl SelectionArgs {
     /// What the graph is, for captions and files.
     pub(super) fn about(&self) -> About {
         let mut selection: Vec<String> = Vec::new();
-        for (option, names) in
-            [("about", &self.about), ("class", &self.class), ("property", &self.property), ("source", &self.source)]
-        {
+        for (option, names) in [
+            ("about", &self.about),
+            ("class", &self.class),
+            ("property", &self.property),
+            ("avoid", &self.avoid),
+            ("source", &self.source),
+        ] {
             selection.extend(names.iter().map(|name| format!("--{option} {name}")));
         }
         if !self.about.is_empty() && self.hops != 1 {

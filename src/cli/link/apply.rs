@@ -2,7 +2,7 @@
 
 use super::super::output::{self, Naming, OutputArgs, Screen};
 use super::super::{Data, Outcome};
-use super::decisions::{faulty, read_set};
+use super::decisions::{check_is_plain, faulty, read_set};
 use crate::dataset::{Dataset, iri_safe, sssom};
 use crate::error::{Error, Result};
 use crate::link::{Applied, apply};
@@ -29,14 +29,16 @@ pub(super) struct ApplyArgs {
     #[arg(value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
     /// Take links that nobody reviewed from this confidence on
-    #[arg(long, value_name = "SCORE", default_value_t = 0.9)]
+    #[arg(long, value_name = "SCORE", value_parser = output::parse_score, allow_negative_numbers = true, default_value_t = 0.9)]
     at: f64,
     #[command(flatten)]
     output: OutputArgs,
 }
 
 pub(super) fn run(args: &ApplyArgs, data: &Data, screen: &Screen) -> Result<Outcome> {
+    output::check_is_other(args.output.output.as_deref(), &args.file)?;
     let as_set = args.output.output.as_deref().filter(|path| sssom::is_named(&path.to_string_lossy()));
+    as_set.map_or(Ok(()), check_is_plain)?;
     if as_set.is_none()
         && let Some(format) = args.output.chosen()?
         && !matches!(format, Format::Trig | Format::Nquads | Format::Jsonld)
@@ -83,8 +85,8 @@ fn applied(args: &ApplyArgs, dataset: &Dataset) -> Result<Applied> {
         output::warning(&format!("{}:{}: left out: {}", args.file.display(), left.line, left.why));
     }
     output::note(&format!(
-        "{} links enter; {} are below {}, {} are rejected or not found, {} are left out",
-        applied.set.len(),
+        "{}; {} are below {}, {} are rejected or not found, {} are left out",
+        if applied.set.len() == 1 { "1 link enters".to_owned() } else { format!("{} links enter", applied.set.len()) },
         applied.unsure,
         args.at,
         applied.rejected,

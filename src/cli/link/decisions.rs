@@ -6,13 +6,29 @@ use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
 use crate::error::{Error, Result};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
 use crate::query::links::{self, State};
-use crate::vocab::{owl, skos};
+use crate::vocab::{Prefixes, owl, skos};
+use oxigraph::model::NamedNode;
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+/// Reads a set, and tells every fault of it before anything is done with it.
 pub(super) fn read_set(path: &Path) -> Result<MappingSet> {
+    check_is_plain(path)?;
     let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    MappingSet::read(&bytes).map_err(|fault| faulty(path, fault))
+    let set = MappingSet::read(&bytes).map_err(|fault| faulty(path, fault))?;
+    let graph = NamedNode::new_unchecked("urn:bioatlas:set");
+    set.statements(&graph, &mut |_| {}).map_err(|fault| faulty(path, fault))?;
+    Ok(set)
+}
+
+/// Refuses a set that is compressed, since a set is written back too.
+pub(super) fn check_is_plain(path: &Path) -> Result<()> {
+    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("gz")) {
+        return Ok(());
+    }
+    let message = format!("`{}` is a compressed set of links, which is not written", path.display());
+    Err(Error::Usage { message, hint: "unpack it, or leave .gz out of its name".into() })
 }
 
 /// A fault of a set as an error that names its file.
@@ -24,6 +40,24 @@ pub(super) fn faulty(path: &Path, fault: Fault) -> Error {
 fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
     let ends = |m: crate::dataset::sssom::Mapping<'_>| Some((m.iri("subject_id")?, m.iri("object_id")?));
     set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
+}
+
+/// The files that decisions go to, opened before any work so that a place that cannot be written is told at once.
+pub(super) struct Files {
+    path: PathBuf,
+    set: Out,
+    open: Out,
+}
+
+impl Files {
+    pub(super) fn open(path: &Path, screen: &Screen) -> Result<Self> {
+        check_is_plain(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            set: Out::open(Some(path), screen)?,
+            open: Out::open(Some(&review_path(path)), screen)?,
+        })
+    }
 }
 
 /// What earlier runs decided.
@@ -82,19 +116,19 @@ impl Decisions {
     /// - `left`: how many things were not reached.
     pub(super) fn write(
         self,
-        path: &Path,
+        mut files: Files,
         left: usize,
         things: Vec<Thing>,
         proposals: Vec<Proposal>,
         target: &Target,
-        screen: &Screen,
+        prefixes: &Prefixes,
     ) -> Result<()> {
         let Self { mut set, mut open, .. } = self;
         let spaces = [things.first(), (!target.is_empty()).then(|| target.thing(0))]
             .map(|thing| thing.map(|t| namespace(&t.id).to_owned()));
         for part in [&mut set, &mut open] {
-            declare(part, &spaces);
-            describe(part, path);
+            declare(part, &spaces, prefixes);
+            describe(part, &files.path);
             if left > 0 {
                 part.head.set(PARTIAL.0, format!("{}{left} things are left", PARTIAL.1).as_str().into());
             }
@@ -118,13 +152,14 @@ impl Decisions {
         for thing in in_vain {
             push(&mut set, &thing, (NO_TERM_FOUND, ""), 0.0, "");
         }
-        // The set that says whether the run ended comes last: until then the next run does everything again.
-        for (part, path) in [(&open, review_path(path).as_path()), (&set, path)] {
-            let mut out = Out::open(Some(path), screen)?;
-            let written = part.write(&mut out).map_err(Error::Output);
-            out.end(written)?;
+        // Both are whole before either has its name.
+        for (part, out) in [(&open, &mut files.open), (&set, &mut files.set)] {
+            let written = part.write(out).and_then(|()| out.flush());
+            written.map_err(|error| out.name_in(Error::Output(error)))?;
         }
-        Ok(())
+        // The set that says whether the run ended comes last: until then the next run does everything again.
+        files.open.finish()?;
+        files.set.finish()
     }
 }
 
@@ -148,6 +183,7 @@ pub(super) fn warn(
     things: &[Thing],
     proposals: &[Proposal],
     target: &Target,
+    reverse: bool,
 ) -> Result<()> {
     let accepted = || {
         let accepted = things.iter().zip(proposals).filter(|(_, proposal)| proposal.decision == Decision::Accept);
@@ -158,6 +194,10 @@ pub(super) fn warn(
     pairs.extend(accepted().map(|(one, other)| (one.clone(), other.clone())));
     if pairs.len() == before.len() {
         return Ok(());
+    }
+    if reverse {
+        // In the links of the data its own things come first.
+        pairs = pairs.into_iter().map(|(theirs, ours)| (ours, theirs)).collect();
     }
     let known = links::links(dataset, None)?.into_iter();
     let same =
@@ -180,12 +220,14 @@ pub(super) fn warn(
 /// So many conflicts are told one by one.
 const SHOWN: usize = 10;
 
-/// Declares the namespaces of both sides, beside those that the set has.
-fn declare(set: &mut MappingSet, spaces: &[Option<String>]) {
+/// Declares the namespaces of both sides, by the prefixes of the data where it has one, beside those that the set has.
+fn declare(set: &mut MappingSet, spaces: &[Option<String>], prefixes: &Prefixes) {
     let mut map: Vec<(String, Value)> =
         set.head.prefixes().map(|(name, iri)| (name.to_owned(), Value::Text(iri.to_owned()))).collect();
     for (name, space) in ["subject", "object"].into_iter().zip(spaces) {
         let Some(space) = space else { continue };
+        let known = prefixes.iter().find(|(name, iri)| !name.is_empty() && iri == space);
+        let name = known.map_or(name, |(name, _)| name);
         if !map.iter().any(|(known, iri)| known == name || iri.as_text() == Some(space)) {
             map.push((name.to_owned(), Value::Text(space.clone())));
         }

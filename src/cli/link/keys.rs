@@ -2,6 +2,7 @@
 //!
 //! At a terminal a key is an answer at once. Elsewhere, and where the terminal cannot be asked for keys, an answer is a line.
 
+use super::super::ending;
 use crate::error::{Error, Result};
 use std::io::{self, BufRead as _};
 
@@ -27,6 +28,11 @@ impl Keys {
             keys.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
             keys.special_codes[SpecialCodeIndex::VMIN] = 1;
             keys.special_codes[SpecialCodeIndex::VTIME] = 0;
+            // Before the terminal is changed, so that no signal finds it changed and unknown.
+            let found = before.clone();
+            ending::undo_at_end(Some(Box::new(move || {
+                let _ = tcsetattr(io::stdin(), OptionalActions::Now, &found);
+            })));
             tcsetattr(&stdin, OptionalActions::Now, &keys).is_ok()
         });
         Self { before }
@@ -80,6 +86,7 @@ impl Drop for Keys {
         if let Some(before) = &self.before {
             // A terminal that is gone needs nothing.
             let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, before);
+            ending::undo_at_end(None);
         }
     }
 }

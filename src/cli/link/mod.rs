@@ -17,7 +17,7 @@ mod review;
 mod service;
 mod target;
 
-use super::output::{OutputArgs, Screen};
+use super::output::{OutputArgs, Screen, parse_score};
 use super::{Data, Outcome};
 use crate::error::Result;
 use crate::link::Thresholds;
@@ -48,7 +48,7 @@ pub(super) struct LinkArgs {
     /// The data set to link to
     #[arg(value_name = "TARGET", required = true, value_hint = clap::ValueHint::FilePath)]
     target: Option<PathBuf>,
-    /// Only things of this class; without it, every thing that has a name
+    /// Only things of the data of this class, with --reverse too; without it, every thing that has a name
     #[arg(long = "type", value_name = "CLASS")]
     class: Option<String>,
     /// The column with the name [default: the first that is called name, label or title]; in a SPARQL endpoint, the property
@@ -64,7 +64,7 @@ pub(super) struct LinkArgs {
     /// addresses when the data has the same; may be given more than once
     #[arg(long, value_name = "COLUMN")]
     identifier: Vec<String>,
-    /// A column whose values should agree with those of a property, such as country=:locatedIn; may be given more than once
+    /// A column (of RDF: a property) whose values should agree with those of a property of the data, such as country=:locatedIn; may be given more than once
     #[arg(long, value_name = "COLUMN=PROPERTY")]
     context: Vec<String>,
     /// Only things of this class of a SPARQL endpoint or an RDF file, or of this type of a reconciliation service
@@ -89,13 +89,13 @@ pub(super) struct LinkArgs {
     #[arg(long)]
     skip_bad: bool,
     /// Accept from this score on
-    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().accept)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true, default_value_t = Thresholds::default().accept)]
     accept: f64,
     /// Leave to a person from this score on
-    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().review)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true, default_value_t = Thresholds::default().review)]
     review: f64,
     /// How far the next candidate must be behind
-    #[arg(long, value_name = "SCORE", default_value_t = Thresholds::default().margin)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true, default_value_t = Thresholds::default().margin)]
     margin: f64,
     #[command(flatten)]
     output: OutputArgs,

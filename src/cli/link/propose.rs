@@ -5,7 +5,7 @@ use super::super::output::{self, Naming, OutputArgs, Screen, Target as Out};
 use super::super::progress::Progress;
 use super::super::{Data, Outcome};
 use super::LinkArgs;
-use super::decisions::{Decisions, warn};
+use super::decisions::{Decisions, Files, warn};
 use super::service::{self, Served};
 use super::target::{context, identifier, read_target, things_of};
 use crate::dataset::{Dataset, sssom};
@@ -15,12 +15,14 @@ use crate::query::{Answer, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
 use rustc_hash::FxHashMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) -> Result<Outcome> {
     let stop = ending::interrupted();
     let kept = args.output.output.as_deref().filter(|path| sssom::is_named(&path.to_string_lossy()));
+    check(args, target)?;
+    let files = kept.map(|path| Files::open(path, screen)).transpose()?;
     let decisions = kept.map(Decisions::read).transpose()?.unwrap_or_default();
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
@@ -41,10 +43,10 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let (accepted, review) = (count(Decision::Accept), count(Decision::Review));
     // What looks at the data would stop at once, too.
     if open == 0 {
-        warn(dataset, &decisions.set, &things, &proposals, &target)?;
+        warn(dataset, &decisions.set, &things, &proposals, &target, args.reverse)?;
     }
-    match (kept, out) {
-        (Some(path), _) => decisions.write(path, open, things, proposals, &target, screen)?,
+    match (files, out) {
+        (Some(files), _) => decisions.write(files, open, things, proposals, &target, &dataset.prefixes)?,
         // A file in another format would look whole.
         (None, Some(_)) if open > 0 && args.output.output.is_some() => {}
         (None, Some(out)) => table(&args.output, out, &things, &proposals, &target, dataset, screen)?,
@@ -60,6 +62,23 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     Ok(if accepted > 0 { Outcome::Yes } else { Outcome::No })
 }
 
+/// What is wrong with the arguments is told before any work.
+fn check(args: &LinkArgs, target: &Path) -> Result<()> {
+    output::check_is_other(args.output.output.as_deref(), target)?;
+    if args.output.output.as_deref().is_none_or(|path| !sssom::is_named(&path.to_string_lossy())) {
+        args.output.chosen()?;
+    }
+    if args.review > args.accept {
+        let message = format!("--review {} is above --accept {}", args.review, args.accept);
+        return Err(Error::Usage { message, hint: "what a person should see scores less than what is accepted".into() });
+    }
+    if NamedNode::new(format!("{}1", args.base)).is_err() {
+        let message = format!("`{}` begins no IRI", args.base);
+        return Err(Error::Usage { message, hint: "give --base the beginning of an IRI, such as https://example.org/".into() });
+    }
+    Ok(())
+}
+
 /// The things to look up, but for those that are decided, and the target to look them up in.
 fn sides(
     args: &LinkArgs,
@@ -70,11 +89,23 @@ fn sides(
 ) -> Result<(Vec<Thing>, Target)> {
     let context = context(args)?;
     let mut things = things_of(dataset, args.class.as_deref(), &context)?;
+    if let (true, Some(class)) = (things.is_empty(), &args.class) {
+        return Err(Error::Usage {
+            message: format!("nothing in the data is a `{class}` and has a name"),
+            hint: "`bioatlas stats` lists the classes of the data; --target-type is for those of the target".into(),
+        });
+    }
     if !args.reverse {
         things.retain(|thing| !decisions.knows(&thing.id));
     }
     let Served { things: mut others, told } = match service::address(target) {
-        Some(address) => service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier)?,
+        Some(address) => {
+            let read = service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier);
+            if matches!(read, Err(Error::Stopped { .. })) {
+                output::note("what was answered is kept; the same command goes on from there");
+            }
+            read?
+        }
         None => Served { things: read_target(args, target, &context, stop)?, told: Vec::new() },
     };
     if args.reverse {
@@ -101,13 +132,10 @@ fn propose(
     excluded: &(dyn Fn(&str, &str) -> bool + Sync),
     stop: &AtomicBool,
 ) -> Vec<Option<Proposal>> {
-    let (progress, done) = (Mutex::new(Progress::new("linking")), AtomicUsize::new(0));
+    let (progress, done) = (Progress::new("linking"), AtomicUsize::new(0));
     let told = |more: usize| {
         let now = done.fetch_add(more, Ordering::Relaxed) + more;
-        // Whoever does not get the line leaves it to another thread.
-        if let Ok(mut line) = progress.try_lock() {
-            line.count(now as u64, "things", Some(now as f64 / things.len() as f64));
-        }
+        progress.count(now as u64, "things", Some(now as f64 / things.len() as f64));
     };
     target.propose(things, thresholds, excluded, &told, stop)
 }

@@ -1,9 +1,11 @@
 //! `link review`: a person decides, one candidate at a time.
 
+use super::super::bad_lines::BadLines;
 use super::super::output::{self, Screen, Target};
 use super::super::{Data, Outcome};
 use super::decisions::read_set;
 use super::keys::Keys;
+use super::target::local;
 use crate::dataset::Dataset;
 use crate::dataset::sssom::{Mapping, MappingSet, Value};
 use crate::dataset::table::{self, Table};
@@ -197,14 +199,23 @@ impl Rows {
         let wanted: BTreeSet<String> = queue.mappings().filter_map(|mapping| mapping.iri("object_id")).collect();
         let columns = table.columns.clone();
         let mut by_id = BTreeMap::new();
-        for (line, cells) in table.flatten() {
-            let key = id.and_then(|place| cells.get(place)).map_or_else(|| line.to_string(), |cell| cell.trim().to_owned());
+        let mut bad = BadLines::default();
+        for row in table {
+            let (line, cells) = match row {
+                Ok(row) => row,
+                Err(fault) => {
+                    bad.note(fault);
+                    continue;
+                }
+            };
+            let key = id.and_then(|place| cells.get(place)).map_or_else(|| line.to_string(), |cell| local(cell.trim()));
             if key.is_empty() || !wanted.iter().any(|iri| iri.ends_with(&key)) {
                 continue;
             }
             let filled = columns.iter().cloned().zip(cells).filter(|(_, cell)| !cell.trim().is_empty());
             by_id.entry(key).or_insert_with(|| filled.collect());
         }
+        bad.judge(file, true, "")?;
         Ok(Self { by_id })
     }
 

@@ -1,9 +1,11 @@
 //! Which things are there on either side?
 
-use super::super::output;
+use super::super::bad_lines::BadLines;
+use super::super::output::{self, counted};
+use super::super::progress::Progress;
 use super::LinkArgs;
-use crate::dataset::table::{Bad, Table, is_table};
-use crate::dataset::{Dataset, Source, Workspace};
+use crate::dataset::table::{Table, is_table, listed};
+use crate::dataset::{Dataset, Source, Workspace, iri_safe, is_readable};
 use crate::error::{Error, Result};
 use crate::link::{ADDRESS, Identifier, MOST_NAMES, Thing};
 use crate::query::entity;
@@ -25,10 +27,19 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(Stri
         None => None,
     };
     let mut names: BTreeMap<NamedNode, Names> = BTreeMap::new();
+    let mut overlong = 0;
     for name in entity::names(dataset)? {
+        if is_overlong(name.text.value()) {
+            overlong += 1;
+            continue;
+        }
         let foreign = name.text.language().is_some_and(|language| !language.starts_with("en"));
         let rank = (name.rank(), foreign);
         names.entry(name.entity).or_default().push((rank, name.text.value().to_owned()));
+    }
+    if overlong > 0 {
+        let named = counted(overlong, "name");
+        output::note(&format!("left out: {named} of more than {MOST_LETTERS} characters"));
     }
     names.values_mut().for_each(|names| names.sort_by_key(|(rank, _)| *rank));
     let mut values =
@@ -44,7 +55,14 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(Stri
     Ok(all.map(thing).collect())
 }
 
-/// The values of a property by thing; a thing that is a value counts by all its names.
+/// What is longer is no name of anything, and comparing it would take long.
+const MOST_LETTERS: usize = 1000;
+
+fn is_overlong(name: &str) -> bool {
+    name.chars().nth(MOST_LETTERS).is_some()
+}
+
+/// The values of a property by thing; a thing that is a value counts by all its names and by its IRI.
 fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>) -> Result<BTreeMap<NamedNode, Vec<String>>> {
     let property = if property == "a" { rdf::TYPE.into_owned() } else { entity::resolve(dataset, property)? };
     let text = "SELECT ?thing ?value { VALUES ?entity { UNDEF } ?thing ?entity ?value FILTER(ISIRI(?thing)) }";
@@ -54,7 +72,11 @@ fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>)
         let values = found.entry(thing).or_default();
         match value {
             Term::Literal(text) => values.push(text.value().to_owned()),
-            Term::NamedNode(iri) => values.extend(names.get(&iri).into_iter().flatten().map(|(_, name)| name.clone())),
+            Term::NamedNode(iri) => {
+                values.extend(names.get(&iri).into_iter().flatten().map(|(_, name)| name.clone()));
+                // On the other side the same thing may have no name.
+                values.push(iri.into_string());
+            }
             _ => {}
         }
     }
@@ -96,42 +118,79 @@ pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
 
 pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, String)], stop: &AtomicBool) -> Result<Vec<Thing>> {
     if !is_table(target) {
+        check_form(target)?;
         let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
-        return things_of(&source.open_as_given()?, args.target_type.as_deref(), context);
+        // What is a column of a table is a property here.
+        let context: Vec<(String, String)> = context.iter().map(|(column, _)| (column.clone(), column.clone())).collect();
+        return things_of(&source.open_as_given()?, args.target_type.as_deref(), &context);
     }
     if args.target_type.is_some() {
         let hint = "leave it out, or take the lines out of the table".into();
         return Err(Error::Usage { message: format!("`{}` is a table, and has no types", target.display()), hint });
     }
-    let table = Table::open(target)?;
+    let mut table = Table::open(target)?;
     let columns = Columns::of(&table, args, target, context)?;
     let (mut things, mut seen, mut left) = (Vec::new(), BTreeSet::new(), Left::default());
-    for row in table {
+    let (mut bad, progress) = (BadLines::default(), Progress::new("reading"));
+    while let Some(row) = table.next() {
+        progress.count(things.len() as u64, "things", table.share());
         if stop.load(Ordering::Relaxed) {
             return Err(Error::Stopped { what: format!("reading `{}`", target.display()) });
         }
         let (line, cells) = match row {
             Ok(row) => row,
-            Err(fault) if fault.ends => {
-                return Err(Error::Malformed { file: target.display().to_string(), message: fault.message });
-            }
             Err(fault) => {
-                left.bad.push(fault);
+                bad.note(fault);
                 continue;
             }
         };
-        let thing = columns.thing(line, &cells, &args.base);
+        let mut thing = columns.thing(line, &cells, &args.base);
+        let names = thing.names.len();
+        thing.names.retain(|name| !is_overlong(name));
+        if thing.names.len() < names {
+            left.overlong.note(line);
+        }
         if thing.names.is_empty() {
-            left.unnamed += 1;
+            left.unnamed.note(line);
         } else if !seen.insert(thing.id.clone()) {
-            left.twice += 1;
+            left.twice.note(line);
         } else {
-            left.long += usize::from(thing.names.len() > MOST_NAMES);
+            if thing.names.len() > MOST_NAMES {
+                left.many.note(line);
+            }
             things.push(thing);
         }
     }
-    said(args, target, &left)?;
+    drop(progress);
+    bad.judge(target, args.skip_bad, "")?;
+    left.told(target);
     Ok(things)
+}
+
+/// A file that is neither a table nor RDF by its name.
+fn check_form(target: &Path) -> Result<()> {
+    let name = target.to_string_lossy();
+    let is_file =
+        name != "-" && std::fs::metadata(target).map_err(|source| Error::Read { path: target.to_owned(), source })?.is_file();
+    let is_text = target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    if !is_file || target.extension().is_none() || (is_readable(&name) && !is_text) {
+        return Ok(());
+    }
+    Err(Error::Usage {
+        message: format!("the extension of `{name}` names neither a table nor RDF"),
+        hint: "name the file .csv, .tsv, .jsonl or .parquet, or .ttl, .trig, .nt, .nq, .rdf or .jsonld".into(),
+    })
+}
+
+/// The IRI of an identifier: what is one stays as it is, anything else stands behind a beginning.
+fn iri_of(id: &str, base: &str) -> String {
+    let is_whole = (id.contains("://") || id.starts_with("urn:")) && NamedNode::new(id).is_ok();
+    if is_whole { id.to_owned() } else { format!("{base}{}", local(id)) }
+}
+
+/// An identifier as the end of an IRI: escaped only where it could not be one.
+pub(super) fn local(id: &str) -> String {
+    if NamedNode::new(format!("urn:x:{id}")).is_ok() { id.to_owned() } else { iri_safe(id) }
 }
 
 /// Where in a table the parts of a thing are.
@@ -148,12 +207,13 @@ impl Columns {
         let guess = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
         let no_name = || Error::Usage {
             message: format!("no column of `{}` looks like a name", target.display()),
-            hint: format!("name one with --label; its columns are {}", table.columns.join(", ")),
+            hint: format!("name one with --label; its columns are {}", listed(&table.columns)),
         };
         let label = match &args.label {
             Some(name) => table.column(name)?,
             None => {
-                guess(&["name", "label", "title", "company", "organisation", "organization", "entity"]).ok_or_else(no_name)?
+                let names = ["name", "label", "title", "company", "organisation", "organization", "entity"];
+                table.column(&table.columns[guess(&names).ok_or_else(no_name)?])?
             }
         };
         if args.label.is_none() {
@@ -177,8 +237,8 @@ impl Columns {
         let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
         let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
         let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
-        let id = if id.contains("://") || id.starts_with("urn:") { id } else { format!("{base}{id}") };
-        let label = Some(cell(self.label)).filter(|label| !label.is_empty());
+        let id = iri_of(&id, base);
+        let label = Some(cell(self.label)).filter(|label| label.contains(char::is_alphanumeric));
         let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| label.is_some());
         let given = self.identifiers.iter().flat_map(|place| list(*place)).filter_map(identifier);
         Thing {
@@ -190,35 +250,48 @@ impl Columns {
     }
 }
 
-/// What of a table is left out.
+/// What of a table is left out, by line.
 #[derive(Default)]
 struct Left {
-    bad: Vec<Bad>,
-    unnamed: usize,
-    twice: usize,
-    /// Things with more names than are used.
-    long: usize,
+    unnamed: Lines,
+    twice: Lines,
+    /// With more names than are used.
+    many: Lines,
+    /// With a name that is too long.
+    overlong: Lines,
 }
 
-fn said(args: &LinkArgs, target: &Path, Left { bad, unnamed, twice, long }: &Left) -> Result<()> {
-    let file = target.display();
-    if !bad.is_empty() {
-        let shown = bad.iter().take(5).map(|bad| format!("line {}: {}", bad.line, bad.message)).collect::<Vec<_>>().join("; ");
-        let more = if bad.len() > 5 { " …" } else { "" };
-        let message = format!("{} lines of `{file}` cannot be read: {shown}{more}", bad.len());
-        if !args.skip_bad {
-            return Err(Error::Usage { message, hint: "--skip-bad goes on without them".into() });
+/// How many lines, and the first of them.
+#[derive(Default)]
+struct Lines {
+    count: u64,
+    first: Vec<String>,
+}
+
+impl Lines {
+    fn note(&mut self, line: u64) {
+        self.count += 1;
+        if self.first.len() < 5 {
+            self.first.push(line.to_string());
         }
-        output::warning(&message);
     }
-    if *unnamed > 0 {
-        output::note(&format!("{unnamed} lines of `{file}` have no name and are left out"));
+}
+
+impl Left {
+    fn told(&self, target: &Path) {
+        let file = target.display();
+        for (lines, what, why) in [
+            (&self.unnamed, String::new(), "without a name"),
+            (&self.twice, String::new(), "with an identifier that came before"),
+            (&self.many, format!("names beyond the first {MOST_NAMES} in "), ""),
+            (&self.overlong, format!("names of more than {MOST_LETTERS} characters in "), ""),
+        ] {
+            if lines.count > 0 {
+                let more = if lines.count > lines.first.len() as u64 { " …" } else { "" };
+                let why = if why.is_empty() { String::new() } else { format!(" {why}") };
+                let count = counted(lines.count, "line");
+                output::note(&format!("left out: {what}{count} of `{file}`{why} ({}{more})", lines.first.join(", ")));
+            }
+        }
     }
-    if *twice > 0 {
-        output::note(&format!("{twice} lines of `{file}` repeat an identifier and are left out"));
-    }
-    if *long > 0 {
-        output::note(&format!("{long} lines of `{file}` have more than {MOST_NAMES} names; the first {MOST_NAMES} are used"));
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@
 use super::super::Verb;
 use super::super::output::{OutputArgs, Screen, parse_format};
 use super::super::query::parse_seconds;
+use super::place::Place;
 use super::session::{Keys, Switch, Timer};
 use crate::error::{Error, Result, near};
 use crate::query::format::Format;
@@ -58,17 +59,17 @@ pub(super) enum Own {
         /// A format, or `auto` for a table or Turtle
         format: Option<String>,
     },
-    /// Write the next answer to a file
+    /// Write the next answer to a file, or hand it to a command of the shell
     Once {
-        /// The file; its extension names the format
-        #[arg(value_hint = clap::ValueHint::FilePath)]
-        file: PathBuf,
+        /// The file, whose extension names the format; or `|` and the command
+        #[arg(value_name = "PLACE", value_hint = clap::ValueHint::FilePath)]
+        to: Place,
     },
-    /// Write what follows to a file; without one, to the screen again
+    /// Write what follows to a file, or hand it to a command of the shell; without one, to the screen again
     Output {
-        /// The file
-        #[arg(value_hint = clap::ValueHint::FilePath)]
-        file: Option<PathBuf>,
+        /// The file; or `|` and the command
+        #[arg(value_name = "PLACE", value_hint = clap::ValueHint::FilePath)]
+        to: Option<Place>,
     },
     /// Show the last answer again, all of it, without running the query again
     Last {
@@ -147,7 +148,13 @@ pub(super) enum Own {
         #[arg(value_name = "SPARQL")]
         query: Vec<String>,
     },
-    /// Take the last update back
+    /// Add files of RDF or of mappings to the session's data
+    Load {
+        /// The files
+        #[arg(required = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    /// Take the last update or file back
     Undo,
     /// Edit the last statement in an editor
     Edit,
@@ -201,7 +208,7 @@ pub(super) fn definition() -> clap::Command {
 /// What people come for, and the commands that serve it, in the order in which help shows them.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Look around", &["find", "show", "schema", "queries", "stats", "evidence", "links", "path", "compare", "audit"]),
-    ("Ask", &["run", "query", "explain", "set", "unset", "prefix", "edit", "history", "read", "watch", "undo"]),
+    ("Ask", &["run", "query", "explain", "set", "unset", "prefix", "edit", "history", "read", "watch", "load", "undo"]),
     ("Answers", &["last", "mode", "labels", "cite", "chart", "maxrows", "once", "output", "copy"]),
     ("Graphs and files", &["graph", "plot", "link", "import", "validate", "dump", "init", "completions"]),
     ("The session", &["timer", "timeout", "warnings", "keys", "help", "quit"]),
@@ -247,6 +254,8 @@ pub(super) fn parse(line: &str, screen: &Screen) -> Result<Line> {
 
 /// The commands whose last argument is the rest of the line as it stands.
 const RAW: &[&str] = &["explain", "set"];
+/// The commands whose argument, where it begins with `|`, is a command of the shell, which cuts it into words itself.
+const PIPING: &[&str] = &["once", "output"];
 
 /// The word that a line ends in: where it begins, the quote that is open in it, and its text without quotes and backslashes.
 pub(super) fn last_word(line: &str) -> (usize, Option<char>, String) {
@@ -275,7 +284,8 @@ pub(super) fn last_word(line: &str) -> (usize, Option<char>, String) {
 pub(super) fn words(line: &str) -> Result<Vec<String>> {
     let line = line.trim();
     let name = line.split_whitespace().next().unwrap_or("");
-    if RAW.contains(&name) && !line.contains("--help") {
+    let piped = PIPING.contains(&name) && line[name.len()..].trim_start().starts_with('|');
+    if piped || (RAW.contains(&name) && !line.contains("--help")) {
         let parts = if name == "set" { 3 } else { 2 };
         return Ok(line.splitn(parts, char::is_whitespace).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect());
     }
@@ -329,6 +339,8 @@ mod tests {
         assert_eq!(words("show 'Greater Boston' \"a \\\" b\" c\\ d").unwrap(), ["show", "Greater Boston", "a \" b", "c d"]);
         assert_eq!(words("set x \"Celltrion\"@en").unwrap(), ["set", "x", "\"Celltrion\"@en"]);
         assert_eq!(words("explain SELECT * { ?s ?p 'a b' }").unwrap(), ["explain", "SELECT * { ?s ?p 'a b' }"]);
+        assert_eq!(words("once | sort -k 'a b'").unwrap(), ["once", "| sort -k 'a b'"]);
+        assert_eq!(words("once 'a b'").unwrap(), ["once", "a b"]);
         assert!(words("show 'x").is_err());
         assert_eq!(words("find ''").unwrap(), ["find", ""]);
         assert_eq!(last_word("read a\\ b"), (5, None, "a b".into()));

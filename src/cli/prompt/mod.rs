@@ -12,6 +12,7 @@ mod interrupts;
 mod keys;
 mod link;
 mod page;
+mod place;
 mod progress;
 mod run;
 mod script;

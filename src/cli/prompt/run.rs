@@ -3,9 +3,11 @@
 //! One function for each that needs more than a line; which there are, and how they are written, is the business of `commands`.
 
 use super::super::output::{Naming, OutputArgs};
+use super::super::query::tell_defaults;
 use super::apart::apart;
 use super::commands::{Own, definition, table};
 use super::keys::KEYS;
+use super::place::{Outlet, Place};
 use super::session::{Manner, Next, Session, Switch};
 use super::{input, page, script, show, update};
 use crate::error::{Error, Result, near};
@@ -16,8 +18,6 @@ use crate::query::named::NamedQuery;
 use crate::query::parameter::{Given, read_term};
 use crate::query::{Answer, Query, Rows, entity, schema};
 use oxigraph::model::{Literal, Term};
-use std::fs::File;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -33,18 +33,25 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
         }
         Own::Run { name, params } => run_named(session, &name, &params)?,
         Own::Mode { format } => mode(session, format.as_deref())?,
-        Own::Once { file } => {
-            let args = OutputArgs { format: session.settings.mode, output: Some(file.clone()) };
-            args.chosen()?;
-            session.settings.once = Some(file);
+        Own::Once { to } => {
+            if let Place::File(file) = &to {
+                let args = OutputArgs { format: session.settings.mode, output: Some(file.clone()) };
+                args.chosen()?;
+                // Opened and dropped, so that a place which cannot be written is told before the query runs.
+                args.open(&session.screen)?;
+            }
+            session.settings.once = Some(to);
         }
-        Own::Output { file } => output(session, file)?,
+        Own::Output { to } => {
+            session.finish()?;
+            session.settings.output = to.map(Outlet::open).transpose()?;
+        }
         Own::Last { mode, output } => {
             let dataset = session.dataset()?.clone();
             // A file's name may tell its format, so that of the session does not count there.
             let usual = session.settings.mode.filter(|_| output.output.is_none());
             let args = OutputArgs { format: mode.or(output.format).or(usual), output: output.output };
-            show::again(session, &dataset, &args)?;
+            show::again(session, &dataset, args)?;
         }
         Own::Labels { switch } => {
             session.settings.naming = if switch == Switch::On { Naming::Labels } else { Naming::PrefixedNames };
@@ -60,6 +67,7 @@ pub(super) fn run(command: Own, session: &mut Session) -> Result<Next> {
         Own::Prefix { name, iri } => prefix(session, name, iri)?,
         Own::Schema { class } => schema_of(session, &class.join(" "))?,
         Own::Explain { query } => explain(session, &query.join(" "))?,
+        Own::Load { files } => update::load(session, &files)?,
         Own::Undo => update::undo(session)?,
         Own::Edit => input::edit(session)?,
         Own::Keys { keys: None } => {
@@ -170,7 +178,8 @@ fn run_named(session: &mut Session, name: &str, params: &[Given]) -> Result<()> 
     let mut query = named.parse(&dataset.prefixes)?;
     query.bind_given(params, &dataset)?;
     session.last_text.clone_from(&named.text);
-    session.answer_of(query, &dataset, began, &[])
+    session.answer_of(query, &dataset, began, &[])?;
+    tell_defaults(&named, params, &dataset)
 }
 
 fn mode(session: &mut Session, name: Option<&str>) -> Result<()> {
@@ -191,18 +200,6 @@ fn format_named(name: &str) -> Result<Format> {
     let near = near(name, Format::all().map(Format::name));
     let unknown = Error::Unknown { what: "format", name: name.to_owned(), near, list: "`.mode` lists them" };
     Format::all().find(|f| f.name() == name).ok_or(unknown)
-}
-
-fn output(session: &mut Session, path: Option<PathBuf>) -> Result<()> {
-    session.finish()?;
-    session.settings.output = match path {
-        None => None,
-        Some(path) => {
-            let file = File::create(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
-            Some((path, file))
-        }
-    };
-    Ok(())
 }
 
 fn set(session: &mut Session, name: Option<String>, value: &str) -> Result<()> {

@@ -8,6 +8,7 @@ use super::super::query::{explain_empty, warn};
 use super::super::{Data, Outcome, Verb, link};
 use super::apart::apart;
 use super::commands::{self, Line};
+use super::place::{Outlet, Place};
 use super::progress::Progress;
 use super::{PromptArgs, run, show, update};
 use crate::dataset::{Dataset, Stopped, unless_stopped};
@@ -19,10 +20,8 @@ use crate::query::warn::Care;
 use crate::query::{Answer, Kept, Limits, Query};
 use oxigraph::model::Term;
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -85,10 +84,10 @@ pub(super) struct Settings {
     pub(super) warnings: Switch,
     pub(super) keys: Keys,
     pub(super) pager: Switch,
-    /// The file of the next answer only.
-    pub(super) once: Option<PathBuf>,
-    /// The file of every answer.
-    pub(super) output: Option<(PathBuf, File)>,
+    /// The place of the next answer only.
+    pub(super) once: Option<Place>,
+    /// The place of every answer.
+    pub(super) output: Option<Outlet>,
 }
 
 /// A person's or a script's time with one open data set.
@@ -321,12 +320,9 @@ impl Session {
         if self.manner == Manner::Script || !io::stderr().is_terminal() { Progress::silent() } else { Progress::begin() }
     }
 
-    /// Flushes what is still open.
+    /// Ends the place of every answer.
     pub(super) fn finish(&mut self) -> Result<()> {
-        if let Some((path, file)) = &mut self.settings.output {
-            file.flush().map_err(|source| Error::Write { path: path.clone(), source })?;
-        }
-        Ok(())
+        self.settings.output.take().map_or(Ok(()), Outlet::close)
     }
 }
 

@@ -1,10 +1,11 @@
 //! How does an answer reach the reader?
 //!
-//! To the file of `.once` or `.output`; else to standard output, through a pager when it is taller than the terminal. A table at a
+//! To the place of `.once` or `.output`; else to standard output, through a pager when it is taller than the terminal. A table at a
 //! terminal has a footer that counts what it hides.
 
 use super::super::output::{OutputArgs, Target};
 use super::link;
+use super::place::{self, Place};
 use super::session::{Manner, Session, Switch, Timer};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
@@ -12,7 +13,6 @@ use crate::query::Kept;
 use crate::query::format::{self, Format, Look};
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long the parts of a query took.
@@ -24,18 +24,24 @@ pub(super) struct Times {
 
 /// Shows the last answer in the mode of the session.
 pub(super) fn answer(session: &mut Session, dataset: &Dataset, times: Option<Times>) -> Result<()> {
-    let file = session.settings.once.take();
-    let args = OutputArgs { format: session.settings.mode, output: file };
-    let all = if args.output.is_some() || session.settings.output.is_some() { usize::MAX } else { session.settings.max_rows };
-    write(session, dataset, &args, all, times)
+    let once = session.settings.once.take();
+    let all = if once.is_some() || session.settings.output.is_some() { usize::MAX } else { session.settings.max_rows };
+    write(session, dataset, session.settings.mode, once, all, times)
 }
 
 /// Shows the last answer in a format of its own, all of it.
-pub(super) fn again(session: &mut Session, dataset: &Dataset, args: &OutputArgs) -> Result<()> {
-    write(session, dataset, args, usize::MAX, None)
+pub(super) fn again(session: &mut Session, dataset: &Dataset, args: OutputArgs) -> Result<()> {
+    write(session, dataset, args.format, args.output.map(Place::File), usize::MAX, None)
 }
 
-fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usize, times: Option<Times>) -> Result<()> {
+fn write(
+    session: &mut Session,
+    dataset: &Dataset,
+    format: Option<Format>,
+    to: Option<Place>,
+    most: usize,
+    times: Option<Times>,
+) -> Result<()> {
     let Some(kept) = &session.last else {
         return Err(Error::Usage { message: "there is no answer yet".into(), hint: "run a query first".into() });
     };
@@ -44,11 +50,12 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
         (Kept::Graph(_), None) => Format::Turtle,
         _ => Format::Table,
     };
-    let format = args.chosen()?.unwrap_or(usual);
+    let output = if let Some(Place::File(path)) = &to { Some(path.clone()) } else { None };
+    let format = OutputArgs { format, output }.chosen()?.unwrap_or(usual);
     let began = Instant::now();
     let table = format == Format::Table;
     let labels = session.settings.naming.labels(dataset);
-    let to_file = args.output.is_some() || session.settings.output.is_some();
+    let to_file = to.is_some() || session.settings.output.is_some();
     let look = Look { width: session.screen.width.filter(|_| !to_file), labels };
     let most = if table { most } else { usize::MAX };
     let bars = table && session.settings.chart == Switch::On;
@@ -57,17 +64,20 @@ fn write(session: &mut Session, dataset: &Dataset, args: &OutputArgs, most: usiz
         Some(cited) => format::write_cited(cited, format, &dataset.prefixes, &look, out),
         None => format::write(kept.answer(most, bars), format, &dataset.prefixes, &look, out),
     };
-    if args.output.is_some() {
-        let mut target = Target::open(args.output.as_deref(), &session.screen)?;
-        written(&mut target)?;
-        target.finish()?;
-        let to = args.output.as_ref().filter(|_| session.manner == Manner::Terminal);
-        let said = to.zip(footer(session, kept, usize::MAX, None, Duration::ZERO));
-        let said = said.map(|(path, what)| format!("{what} written to {}\n", path.display()));
+    if let Some(Place::File(path)) = &to {
+        let mut target = Target::open(Some(path), &session.screen)?;
+        let done = written(&mut target);
+        target.end(done)?;
+        let terminal = session.manner == Manner::Terminal;
+        let said = footer(session, kept, usize::MAX, None, Duration::ZERO).filter(|_| terminal);
+        let said = said.map(|what| format!("{what} written to {}\n", path.display()));
         return out(session, said.unwrap_or_default().as_bytes());
     }
     let mut text = Vec::new();
     written(&mut text)?;
+    if let Some(Place::Command(command)) = &to {
+        return place::hand(command, &text);
+    }
     let footer = footer(session, kept, most, times, began.elapsed());
     let links = if table && !to_file { link::targets(kept, most, &dataset.prefixes, labels)? } else { HashMap::new() };
     if let Some(footer) = footer.filter(|_| !to_file) {
@@ -148,48 +158,21 @@ fn in_words(time: Duration) -> String {
     if ms < 1000.0 { format!("{ms:.1} ms") } else { format!("{:.2} s", ms / 1000.0) }
 }
 
-/// Writes text to the file of `.output`, or to standard output, or through the pager when it is taller than the terminal.
+/// Writes text to the place of `.output`, or to standard output, or through the pager when it is taller than the terminal.
 pub(super) fn out(session: &mut Session, text: &[u8]) -> Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    if let Some((path, file)) = &mut session.settings.output {
-        return file.write_all(text).map_err(|source| Error::Write { path: path.clone(), source });
+    if let Some(outlet) = &mut session.settings.output {
+        return outlet.write(text);
     }
     let lines = text.iter().filter(|b| **b == b'\n').count();
     let height = terminal_size::terminal_size().map_or(24, |(_, h)| usize::from(h.0).max(2));
-    if session.settings.pager == Switch::On && lines + 1 >= height && paged(text).is_ok() {
+    if session.settings.pager == Switch::On && lines + 1 >= height && place::page(text).is_ok() {
         return Ok(());
     }
     let linked = if session.screen.has_colour() { link::linked(text, &session.links) } else { None };
     let text = linked.as_deref().unwrap_or(text);
     let mut stdout = io::stdout().lock();
     stdout.write_all(text).and_then(|()| stdout.flush()).map_err(Error::Output)
-}
-
-/// Hands text to the pager that the environment names; a pager that cannot start is an error, one that is left early is not.
-fn paged(text: &[u8]) -> io::Result<()> {
-    let named = ["BIOATLAS_PAGER", "PAGER"].into_iter().find_map(std::env::var_os);
-    let command = named.unwrap_or_else(|| "less -SRXF".into());
-    if command.is_empty() {
-        return Err(io::ErrorKind::NotFound.into());
-    }
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command).stdin(Stdio::piped());
-    if std::env::var_os("LESSCHARSET").is_none() {
-        // Without a locale, less would show every letter beyond ASCII as its bytes.
-        shell.env("LESSCHARSET", "utf-8");
-    }
-    let mut pager = shell.spawn()?;
-    if let Some(mut input) = pager.stdin.take() {
-        match input.write_all(text) {
-            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => return Err(e),
-            _ => {}
-        }
-    }
-    match pager.wait()?.code() {
-        // What the shell says when there is no such program.
-        Some(126 | 127) => Err(io::ErrorKind::NotFound.into()),
-        _ => Ok(()),
-    }
 }

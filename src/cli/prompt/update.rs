@@ -12,6 +12,7 @@ use crate::query::lexer::shortened;
 use crate::query::update::{Plan, Update};
 use oxigraph::model::{Quad, Term};
 use std::io::{self, BufRead as _, Write as _};
+use std::path::PathBuf;
 
 /// How many updates can be taken back.
 const KEPT: usize = 16;
@@ -33,6 +34,20 @@ pub(super) fn add(session: &mut Session, quads: &[Quad]) -> Result<()> {
     let dataset = session.dataset()?.clone();
     let (after, removed, added) = dataset.changed(&[], quads);
     put(session, dataset, after, added, removed)
+}
+
+/// Adds what files say. All of them are added, or none.
+pub(super) fn load(session: &mut Session, files: &[PathBuf]) -> Result<()> {
+    writable(session)?;
+    let before = session.dataset()?.clone();
+    let progress = session.progress();
+    let mut after = before.clone();
+    for file in files {
+        after = after.with_file(file)?;
+    }
+    drop(progress);
+    let added = after.len().0 - before.len().0;
+    put(session, before, after, added, 0)
 }
 
 fn writable(session: &Session) -> Result<()> {

@@ -48,6 +48,8 @@ pub struct MappingSet {
     pub head: Head,
     columns: Vec<String>,
     rows: Vec<Row>,
+    /// Whether its lines end with CR and LF.
+    is_crlf: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -77,11 +79,20 @@ impl MappingSet {
     pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
         let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.contains('\r') && !text.contains('\n') {
+            return Err(Fault::new(1, 1, "the lines end with CR alone, as on old Macs; end them with LF"));
+        }
         let length = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
         let (head, table) = text.split_at(length);
         let first_line = head.lines().count() as u64 + 1;
         let (columns, rows) = table::read(table, first_line)?;
-        Ok(Self { head: Head::read(head)?, columns, rows })
+        let of_sssom = |name: &String| ["subject_id", "predicate_id", "object_id"].contains(&name.as_str());
+        if !columns.iter().all(String::is_empty) && !columns.iter().any(of_sssom) {
+            let message = "this line names no column of SSSOM, such as subject_id: the names of the columns are missing, or the file is something else";
+            return Err(Fault::new(first_line, 1, message));
+        }
+        let is_crlf = table.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n"));
+        Ok(Self { head: Head::read(head)?, columns, rows, is_crlf })
     }
 
     /// Writes the set as it was read, with what was changed since.
@@ -89,8 +100,14 @@ impl MappingSet {
     /// # Errors
     /// Those of the output.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.head.write(out)?;
-        table::write(&self.columns, self.rows.iter().map(|row| &row.cells[..]), out)
+        let (mut head, end) = (Vec::new(), if self.is_crlf { "\r\n" } else { "\n" });
+        self.head.write(&mut head)?;
+        for line in head.split_inclusive(|byte| *byte == b'\n') {
+            let whole = line.strip_suffix(b"\n").unwrap_or(line);
+            out.write_all(whole.strip_suffix(b"\r").unwrap_or(whole))?;
+            out.write_all(end.as_bytes())?;
+        }
+        table::write(&self.columns, self.rows.iter().map(|row| &row.cells[..]), end, out)
     }
 
     /// How many mappings there are.
@@ -209,7 +226,8 @@ fn not_utf8(bytes: &[u8], at: usize) -> Fault {
     let before = String::from_utf8_lossy(&bytes[..at]);
     let line = before.matches('\n').count() as u64 + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u64 + 1;
-    Fault::new(line, column, "the file is not UTF-8")
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    Fault::new(line, column, if is_utf16 { "the file is UTF-16; save it as UTF-8" } else { "the file is not UTF-8" })
 }
 
 #[cfg(test)]
@@ -247,6 +265,8 @@ mod tests {
         let text = "# # a comment of YAML\n# mapping_set_id: http://example.org/set   # its name\n# curie_map:\n#   a: http://example.org/a/\n# creator_id: [ a:x, \"a:y\" ]\n# house_rule: >\n#   of two\n#   lines\n# mapping_set_description: \"with \\\"quotes\\\"\"\nsubject_id\tours\tpredicate_id\tobject_id\tmapping_justification\tnotes\na:1\tx\tskos:exactMatch\ta:2\tsemapv:Manual\t\"a \"\"quoted\"\" one,\nof two lines\"\na:3\t\tskos:closeMatch\ta:4\tsemapv:Manual\t\n";
         let set = read(text);
         assert_eq!(written(&set), text);
+        let crlf = text.replace('\n', "\r\n").replace(",\r\nof", ",\nof");
+        assert_eq!(written(&read(&crlf)), crlf);
         assert_eq!(set.head.list("creator_id"), ["a:x", "a:y"]);
         assert_eq!(set.head.text("house_rule"), Some("of two lines\n"));
         assert_eq!(set.head.text("mapping_set_description"), Some("with \"quotes\""));

@@ -30,11 +30,13 @@ pub(super) enum Kind {
     Address,
     Date,
     Number,
+    /// A number from 0 to 1.
+    Share,
     /// A kind of entity, such as `owl class`.
     EntityType,
 }
 
-use Kind::{Address, Date, Entity, EntityType, Number, Text};
+use Kind::{Address, Date, Entity, EntityType, Number, Share, Text};
 
 const fn one(name: &'static str, kind: Kind) -> Slot {
     Slot { name, kind, many: false, propagates: false, property: None }
@@ -89,7 +91,7 @@ pub(super) const OF_MAPPING: &[Slot] = &[
     is(all(one("mapping_date", Date)), dcterms::CREATED),
     is(one("publication_date", Date), dcterms::ISSUED),
     one("review_date", Date),
-    one("confidence", Number),
+    one("confidence", Share),
     one("reviewer_agreement", Number),
     all(many("curation_rule", Entity)),
     all(many("curation_rule_text", Text)),
@@ -98,7 +100,7 @@ pub(super) const OF_MAPPING: &[Slot] = &[
     many("match_string", Text),
     all(many("subject_preprocessing", Entity)),
     all(many("object_preprocessing", Entity)),
-    one("similarity_score", Number),
+    one("similarity_score", Share),
     all(one("similarity_measure", Text)),
     is(many("see_also", Address), rdfs::SEE_ALSO),
     one("issue_tracker_item", Entity),
@@ -113,7 +115,7 @@ pub(super) const OF_SET: &[Slot] = &[
     is(many("mapping_set_source", Address), other::PROV_WAS_DERIVED_FROM),
     is(one("mapping_set_title", Text), dcterms::TITLE),
     is(one("mapping_set_description", Text), dcterms::DESCRIPTION),
-    one("mapping_set_confidence", Number),
+    one("mapping_set_confidence", Share),
     one("issue_tracker", Address),
 ];
 

@@ -128,20 +128,30 @@ struct Given {
 impl Record {
     fn of(mapping: Mapping<'_>, inherited: &[(Slot, Vec<String>)]) -> Result<Self, Fault> {
         let set = mapping.set;
+        let told = |slot: &str, message: String| {
+            mapping.fault(
+                slot,
+                if message.ends_with("curie_map") && set.head.keys().next().is_none() {
+                    format!("{message}, since the file has no head: put its metadata before the rows, each line behind a #")
+                } else {
+                    message
+                },
+            )
+        };
         let expand = |name: &str| set.head.expand(name);
         let mut values = Vec::new();
         for slot in OF_MAPPING {
             let own = mapping.own(slot.name).map(|value| if slot.many { split_list(value) } else { vec![value.to_owned()] });
             let inherited = || inherited.iter().find(|(known, _)| known.name == slot.name).map(|(_, values)| values.clone());
             for value in own.or_else(inherited).unwrap_or_default() {
-                let term = term(slot.kind, &value, &expand).map_err(|message| mapping.fault(slot.name, message))?;
+                let term = term(slot.kind, &value, &expand).map_err(|message| told(slot.name, message))?;
                 values.push(Given { slot: Some(slot.name), property: property_of(slot), many: slot.many, term });
             }
         }
         for name in set.columns.iter().filter(|name| !name.is_empty() && !OF_MAPPING.iter().any(|slot| slot.name == **name)) {
             if let Some(value) = mapping.own(name) {
                 let (kind, property) = set.extension(name)?;
-                let term = term(kind, value, &expand).map_err(|message| mapping.fault(name, message))?;
+                let term = term(kind, value, &expand).map_err(|message| told(name, message))?;
                 values.push(Given { slot: None, property, many: false, term });
             }
         }
@@ -165,6 +175,9 @@ impl Record {
         let (subject, object) = (end("subject_id", "subject_type")?, end("object_id", "object_type")?);
         let predicate =
             self.iri("predicate_id").ok_or_else(|| mapping.fault("predicate_id", "the mapping has no predicate_id"))?;
+        if let Some(other) = mapping.own("predicate_modifier").filter(|modifier| *modifier != "Not") {
+            return Err(mapping.fault("predicate_modifier", format!("`{other}` is no predicate_modifier; the only one is Not")));
+        }
         if mapping.is_rejected() || [subject, object].into_iter().flatten().any(|end| *end == sssom::NO_TERM) {
             return Ok(None);
         }
@@ -229,8 +242,11 @@ fn term(kind: Kind, value: &str, expand: &dyn Fn(&str) -> Option<String>) -> Res
         Kind::Address => Ok(NamedNode::new(value).map_or_else(|_| Literal::new_simple_literal(value).into(), Term::from)),
         Kind::Date if is_date(value) => typed(xsd::DATE),
         Kind::Date => Err(format!("`{value}` is no date of the form 2024-12-31")),
-        Kind::Number if value.parse::<f64>().is_ok_and(f64::is_finite) => typed(xsd::DOUBLE),
-        Kind::Number => Err(format!("`{value}` is no number")),
+        Kind::Share if value.parse::<f64>().is_ok_and(|share| !(0.0..=1.0).contains(&share)) => {
+            Err(format!("`{value}` is not from 0 to 1"))
+        }
+        Kind::Number | Kind::Share if value.parse::<f64>().is_ok_and(f64::is_finite) => typed(xsd::DOUBLE),
+        Kind::Number | Kind::Share => Err(format!("`{value}` is no number")),
         Kind::EntityType => {
             let meant = sssom::ENTITY_TYPES.iter().find(|(name, _)| *name == value);
             let (_, class) = meant.ok_or_else(|| format!("`{value}` is no type of entity that SSSOM knows"))?;
@@ -253,7 +269,7 @@ fn hashed(slot: &Slot, value: &Term) -> String {
             let named = sssom::ENTITY_TYPES.iter().find(|(_, known)| *known == class.as_ref());
             named.map_or_else(|| plain(value), |(name, _)| (*name).to_owned())
         }
-        (Kind::Number, Term::Literal(number)) => three_digits(number.value()),
+        (Kind::Number | Kind::Share, Term::Literal(number)) => three_digits(number.value()),
         _ => plain(value),
     }
 }

@@ -94,8 +94,15 @@ impl<'a> Cells<'a> {
 }
 
 /// Writes the names of the columns and the rows.
-pub(super) fn write<'a>(columns: &[String], rows: impl Iterator<Item = &'a [Box<str>]>, out: &mut dyn Write) -> io::Result<()> {
-    let line = |cells: Vec<String>| format!("{}\n", cells.join("\t"));
+///
+/// - `end`: what ends a line.
+pub(super) fn write<'a>(
+    columns: &[String],
+    rows: impl Iterator<Item = &'a [Box<str>]>,
+    end: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let line = |cells: Vec<String>| format!("{}{end}", cells.join("\t"));
     out.write_all(line(columns.iter().map(|name| quoted(name)).collect()).as_bytes())?;
     for row in rows {
         let mut cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();

@@ -6,13 +6,16 @@
 mod json;
 mod parquet;
 mod separated;
+mod text;
 
 pub use self::parquet::date;
 use crate::error::{Error, Result, near};
-use flate2::read::MultiGzDecoder;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 /// A table that is read row by row.
 pub struct Table {
@@ -22,7 +25,15 @@ pub struct Table {
     pub has_lists: bool,
     file: String,
     rows: Rows,
+    read: Read,
     ended: bool,
+}
+
+/// How much of a file was read: of how much, if that is known.
+#[derive(Clone, Default)]
+struct Read {
+    done: Rc<Cell<u64>>,
+    all: Option<u64>,
 }
 
 /// A row with the line at which it begins, from 1; in Parquet, which has no lines, the number of the row.
@@ -47,13 +58,21 @@ impl Bad {
     }
 
     fn end(line: u64, error: &io::Error) -> Self {
-        let message = match error.kind() {
-            io::ErrorKind::UnexpectedEof => "the file ends in the middle; perhaps it was not downloaded whole".to_owned(),
-            _ => error.to_string(),
-        };
-        Self { line, message, ends: true }
+        Self { line, message: unreadable(error), ends: true }
     }
 }
+
+fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "the file ends in the middle; perhaps it was not downloaded whole".to_owned(),
+        io::ErrorKind::InvalidInput => format!("the compressed content is not valid: {error}"),
+        _ => error.to_string(),
+    }
+}
+
+/// A line that is longer is none, so that no file fills the memory.
+const MOST_BYTES: usize = 16 << 20;
+const TOO_LONG: &str = "the line is longer than 16 MiB, the most that is read";
 
 /// What several values of one cell are parted by where the format has lists: JSON and Parquet.
 pub const LIST: char = '|';
@@ -79,10 +98,10 @@ impl Table {
     /// any of them has.
     ///
     /// # Errors
-    /// A file that cannot be read, or that names no columns.
+    /// A file that cannot be read, is no table, or names no columns.
     pub fn open(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let (columns, rows) = match ending(path) {
+        let (columns, rows, read) = match ending(path) {
             Some(".parquet") => parquet::open(path)?,
             Some(".jsonl" | ".ndjson") => json::open(path)?,
             Some(".tsv") => separated::open(path, Some(b'\t'))?,
@@ -98,23 +117,69 @@ impl Table {
             return Err(Error::Malformed { file: name, message: "it names no columns".into() });
         }
         let has_lists = matches!(ending(path), Some(".parquet" | ".jsonl" | ".ndjson"));
-        Ok(Self { columns, has_lists, file: name, rows, ended: false })
+        Ok(Self { columns, has_lists, file: name, rows, read, ended: false })
     }
 
     /// The place of a column.
     ///
     /// # Errors
-    /// There is none of this name; the columns there are.
+    /// There is none of this name, and the columns there are; or there are several.
     pub fn column(&self, name: &str) -> Result<usize> {
-        self.columns.iter().position(|column| column == name).ok_or_else(|| {
-            let near = near(name, self.columns.iter().map(String::as_str));
-            let guess = if near.is_empty() { String::new() } else { format!("did you mean {}? ", crate::error::choices(&near)) };
-            Error::Usage {
-                message: format!("`{}` has no column `{name}`", self.file),
-                hint: format!("{guess}its columns are {}", self.columns.join(", ")),
+        let mut found = (0..).zip(&self.columns).filter(|(_, column)| *column == name).map(|(place, _)| place);
+        match (found.next(), found.next()) {
+            (Some(place), None) => Ok(place),
+            (Some(_), Some(_)) => Err(Error::Usage {
+                message: format!("`{}` has several columns `{name}`", self.file),
+                hint: "give them names that differ".into(),
+            }),
+            (None, _) => {
+                let near = near(name, self.columns.iter().map(String::as_str));
+                let guess =
+                    if near.is_empty() { String::new() } else { format!("did you mean {}? ", crate::error::choices(&near)) };
+                Err(Error::Usage {
+                    message: format!("`{}` has no column `{name}`", self.file),
+                    hint: format!("{guess}its columns are {}", listed(&self.columns)),
+                })
             }
-        })
+        }
     }
+
+    /// How large a share of the file is read, where its size is known.
+    pub fn share(&self) -> Option<f64> {
+        self.read.all.filter(|all| *all > 0).map(|all| self.read.done.get() as f64 / all as f64)
+    }
+}
+
+/// A file that is read more than once, which a pipe cannot be.
+///
+/// # Errors
+/// It is a pipe or a device.
+pub fn check_is_file(path: &Path) -> Result<()> {
+    let found = fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    if found.is_file() || found.is_dir() {
+        return Ok(());
+    }
+    let message = format!("`{}` can be read only once, and it is needed twice", path.display());
+    Err(Error::Usage { message, hint: "write it to a file first".into() })
+}
+
+/// The names of columns for a message: the first of very many.
+pub fn listed(columns: &[String]) -> String {
+    let shown = columns.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if columns.len() > SHOWN { format!("{shown} … ({} in all)", columns.len()) } else { shown }
+}
+
+const SHOWN: usize = 20;
+
+/// The columns without a name and those whose name others have too, which nothing can call by their name.
+pub fn nameless(columns: &[String]) -> (usize, Vec<String>) {
+    let (mut seen, mut twice) = (BTreeSet::new(), BTreeSet::new());
+    for column in columns.iter().filter(|column| !column.is_empty()) {
+        if !seen.insert(column) {
+            twice.insert(column.clone());
+        }
+    }
+    (columns.iter().filter(|column| column.is_empty()).count(), twice.into_iter().collect())
 }
 
 impl Iterator for Table {
@@ -128,20 +193,4 @@ impl Iterator for Table {
         self.ended = !matches!(&next, Some(row) if !row.as_ref().is_err_and(|bad| bad.ends));
         next
     }
-}
-
-/// A text file from its beginning, unpacked, without the mark that some editors put before UTF-8.
-fn text(path: &Path) -> Result<Box<dyn BufRead>> {
-    let failed = |source| Error::Read { path: path.to_owned(), source };
-    let mut plain = BufReader::with_capacity(1 << 16, File::open(path).map_err(failed)?);
-    let zipped = plain.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
-    let mut reader: Box<dyn BufRead> = if zipped { Box::new(unpacked(plain)) } else { Box::new(plain) };
-    if reader.fill_buf().map_err(failed)?.starts_with(b"\xef\xbb\xbf") {
-        reader.consume(3);
-    }
-    Ok(reader)
-}
-
-fn unpacked(packed: impl Read) -> BufReader<impl Read> {
-    BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed))
 }

@@ -2,21 +2,31 @@
 //!
 //! Dates and times are written as XML Schema has them, lists with a bar between their values, what is nested otherwise as JSON has it.
 
-use super::{Bad, LIST, Rows};
+use super::{Bad, LIST, Read, Rows};
 use crate::error::{Error, Result};
 use ::parquet::basic::{Compression, LogicalType, TimeUnit};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::RowGroupMetaData;
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use ::parquet::record::Field;
+use std::cell::Cell;
 use std::fs::File;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::rc::Rc;
+use std::sync::Once;
 
 /// The names of the columns, and the rows.
-pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows)> {
-    let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let malformed = |error: ParquetError| Error::Malformed { file: path.display().to_string(), message: message(&error) };
-    let reader = SerializedFileReader::new(file).map_err(malformed)?;
+pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows, Read)> {
+    super::check_is_file(path)?;
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let file = File::open(path).map_err(failed)?;
+    let told = |message: String| Error::Malformed { file: path.display().to_string(), message };
+    if file.metadata().map_err(failed)?.len() == 0 {
+        return Err(told("the file is empty".into()));
+    }
+    let malformed = |error: ParquetError| told(message(&error));
+    let reader = unless_it_panics(|| SerializedFileReader::new(file)).map_err(told)?.map_err(malformed)?;
     let mut parts = reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
     if let Some(part) = parts.find(|part| !is_read(part.compression())) {
         let codec = part.compression();
@@ -34,17 +44,28 @@ pub(super) fn open(path: &Path) -> Result<(Vec<String>, Rows)> {
             matches!(logical, Some(LogicalType::Timestamp(stamp)) if stamp.unit == TimeUnit::NANOS)
         })
         .collect();
-    let rows = reader.into_iter().zip(1..).map(move |(row, number)| match row {
-        Ok(row) => {
-            let cells = row.into_columns().into_iter().zip(&nanoseconds).map(|((_, field), nanoseconds)| match field {
-                Field::Long(since) if *nanoseconds => date_time(since.div_euclid(1000)),
-                field => cell(&field),
-            });
-            Ok((number, cells.collect()))
-        }
-        Err(error) => Err(Bad { line: number, message: message(&error), ends: true }),
-    });
-    Ok((columns, Box::new(rows)))
+    let read = Read { all: u64::try_from(reader.metadata().file_metadata().num_rows()).ok(), ..Read::default() };
+    let done = Rc::clone(&read.done);
+    let mut records = unless_it_panics(|| reader.into_iter()).map_err(told)?;
+    let row = move || {
+        let number = done.get() + 1;
+        let ends = |message| Some(Err(Bad { line: number, message, ends: true }));
+        let row = match unless_it_panics(|| records.next()) {
+            Ok(row) => row?,
+            Err(message) => return ends(message),
+        };
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => return ends(message(&error)),
+        };
+        done.set(number);
+        let cells = row.into_columns().into_iter().zip(&nanoseconds).map(|((_, field), nanoseconds)| match field {
+            Field::Long(since) if *nanoseconds => date_time(since.div_euclid(1000)),
+            field => cell(&field),
+        });
+        Some(Ok((number, cells.collect())))
+    };
+    Ok((columns, Box::new(std::iter::from_fn(row)), read))
 }
 
 /// Zstandard and Brotli would need a C compiler or much time to build.
@@ -53,10 +74,35 @@ fn is_read(compression: Compression) -> bool {
     matches!(compression, UNCOMPRESSED | SNAPPY | GZIP(_) | LZ4 | LZ4_RAW)
 }
 
+thread_local! {
+    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The reader of Parquet panics at some spoilt files; that is a fault of the file, and nothing is said but that.
+fn unless_it_panics<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !IS_GUARDED.get() {
+                before(info);
+            }
+        }));
+    });
+    IS_GUARDED.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    IS_GUARDED.set(false);
+    done.map_err(|_| "this is no Parquet that can be read: its parts do not fit together".to_owned())
+}
+
 fn message(error: &ParquetError) -> String {
     match error {
         ParquetError::EOF(_) => "the file ends in the middle; perhaps it was not downloaded whole".to_owned(),
-        _ => format!("this is no Parquet that can be read: {error}"),
+        _ => {
+            let reason = error.to_string();
+            let reason = reason.strip_prefix("Parquet error: ").unwrap_or(&reason);
+            format!("this is no Parquet that can be read, or it was not downloaded whole: {reason}")
+        }
     }
 }
 
@@ -102,7 +148,27 @@ fn date_time(microseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Table;
     use super::{date, date_time};
+    use std::fs;
+
+    #[test]
+    fn no_spoilt_byte_ends_the_program() {
+        let whole = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/import/types.parquet")).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("spoilt.parquet");
+        for place in 0..whole.len() {
+            for change in [0x01, 0x80, 0xff] {
+                let mut spoilt = whole.clone();
+                spoilt[place] ^= change;
+                fs::write(&path, &spoilt).unwrap();
+                // A value that is spoilt may still be read; what cannot be read is told, and ends.
+                if let Ok(table) = Table::open(&path) {
+                    assert!(table.take(1000).count() < 1000, "{place}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn days_are_dates() {

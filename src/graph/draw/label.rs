@@ -3,7 +3,8 @@
 //! Greedy by rank over many candidates for each label (after Christensen, Marks and Shieber 1995, "An empirical study of algorithms
 //! for point-feature label placement"): up to three ways to break it into lines, sixteen directions and four distances, the far ones
 //! with a line that leads to the node. Among free candidates the one that hides fewest edges wins. A label without a free place may
-//! move another that has a second choice; in the end each label looks once more for a better place.
+//! move another that has a second choice; then each label looks once more for a better place. Its own node is clearly the nearest to a label,
+//! but for those that find no such place, which in the end may stand almost as near to another.
 
 use super::Point;
 use super::look::Label;
@@ -20,6 +21,8 @@ pub(super) struct Placed {
     pub(super) lines: Vec<(String, f64)>,
     /// Where a line leads from the label to the rim of its node, if they are far apart.
     pub(super) leader: Option<[Point; 2]>,
+    /// Whether there was no room where it is clearly that of its node.
+    pub(super) is_crowded: bool,
 }
 
 /// The distance of two lines of text, the height of one, and its part above the base line; in em.
@@ -32,6 +35,12 @@ const RINGS: [(f64, f64); 4] = [(2.0, 0.0), (8.0, 0.9), (18.0, 2.2), (30.0, 3.4)
 const DIRECTIONS: usize = 16;
 /// A label at least so far from its node is led to it.
 const LED: f64 = 12.0;
+/// By how much another node must be farther from a label than its own, unless it is led.
+const CLEARLY: f64 = 9.0;
+/// The same where there is no other room.
+const BARELY: f64 = 1.5;
+/// Between two labels side by side, so that they do not read as one.
+const BLANK: f64 = 5.0;
 
 /// What labels must or should avoid.
 pub(super) struct Field<'a> {
@@ -41,6 +50,10 @@ pub(super) struct Field<'a> {
     edges: Grid,
     taken: Vec<Option<Rect>>,
     labels: Grid,
+    /// The lines that lead from labels to their nodes.
+    leaders: Vec<(usize, [Point; 2])>,
+    /// Whether labels only go where it is clear whose they are.
+    is_strict: bool,
 }
 
 #[derive(Clone)]
@@ -67,7 +80,7 @@ impl<'a> Field<'a> {
                 segments.push((edge as u32, pair[0], pair[1]));
             }
         }
-        Self { discs, nodes, segments, edges, taken: Vec::new(), labels: Grid::new(48.0) }
+        Self { discs, nodes, segments, edges, taken: Vec::new(), labels: Grid::new(48.0), leaders: Vec::new(), is_strict: true }
     }
 
     fn hits_node(&self, rect: &Rect) -> bool {
@@ -77,11 +90,13 @@ impl<'a> Field<'a> {
         })
     }
 
-    /// The labels under a rectangle, at most two.
+    /// The labels under a rectangle or so near beside it that both would read as one, at most two.
     fn under(&self, rect: &Rect) -> [Option<u32>; 2] {
+        let blank = if self.is_strict { BLANK } else { 1.0 };
+        let wide = Rect { left: rect.left - blank, right: rect.right + blank, ..*rect };
         let mut found = [None; 2];
-        for id in self.labels.near(rect) {
-            if found.contains(&Some(id)) || !self.taken[id as usize].is_some_and(|other| other.overlaps(rect)) {
+        for id in self.labels.near(&wide) {
+            if found.contains(&Some(id)) || !self.taken[id as usize].is_some_and(|other| other.overlaps(&wide)) {
                 continue;
             }
             if found[0].is_some() {
@@ -107,12 +122,43 @@ impl<'a> Field<'a> {
         edges.len()
     }
 
-    /// Whether another node is nearer to the label than its own, so that a reader may take it for the other's.
+    /// Whether another node is about as near to the label as its own, so that a reader may take it for the other's. What is led to its own
+    /// node only stays off the others.
     fn misleads(&self, candidate: &Candidate, own: usize) -> bool {
-        self.nodes.near(&candidate.rect.grown(candidate.gap + 2.0)).any(|id| {
+        let clearly = if self.is_strict { CLEARLY } else { BARELY };
+        let far = if candidate.gap >= LED { clearly } else { candidate.gap + clearly };
+        self.nodes.near(&candidate.rect.grown(far)).any(|id| {
             let disc = &self.discs[id as usize];
-            id as usize != own && candidate.rect.distance(disc.centre) - disc.radius < candidate.gap + 1.5
+            id as usize != own && candidate.rect.distance(disc.centre) - disc.radius < far
         })
+    }
+
+    /// Whether a label or its line would lie over the line or the label of another.
+    fn crosses(&self, candidate: &Candidate, own: usize) -> bool {
+        if !self.is_strict {
+            return false;
+        }
+        let Some([a, b]) = self.leader(candidate, own) else {
+            return self.leaders.iter().any(|(id, [a, b])| *id != own && candidate.rect.crossed_by(*a, *b));
+        };
+        let meets = |[c, d]: [Point; 2]| candidate.rect.crossed_by(c, d) || cross([a, b], [c, d]);
+        let along = Rect::around(a, 0.0, 0.0).with(Rect::around(b, 0.0, 0.0));
+        self.leaders.iter().any(|(id, line)| *id != own && meets(*line))
+            || self
+                .labels
+                .near(&along)
+                .any(|id| id as usize != own && self.taken[id as usize].is_some_and(|rect| rect.crossed_by(a, b)))
+    }
+
+    /// The line that leads from a label to its node, if they are far apart.
+    fn leader(&self, candidate: &Candidate, own: usize) -> Option<[Point; 2]> {
+        (candidate.gap >= LED).then(|| leader(&self.discs[own], &candidate.rect))
+    }
+
+    /// Sets the label of a node.
+    fn set(&mut self, node: usize, candidate: &Candidate) {
+        self.take(node, candidate.rect);
+        self.leaders.extend(self.leader(candidate, node).map(|line| (node, line)));
     }
 
     fn take(&mut self, id: usize, rect: Rect) {
@@ -126,6 +172,7 @@ impl<'a> Field<'a> {
     fn leave(&mut self, id: usize) {
         if let Some(rect) = self.taken[id].take() {
             self.labels.remove(&rect.grown(1.0), id as u32);
+            self.leaders.retain(|(other, _)| *other != id);
         }
     }
 
@@ -136,11 +183,13 @@ impl<'a> Field<'a> {
             if best.is_some_and(|(cost, _)| candidate.cost >= cost) {
                 break;
             }
-            if self.hits_node(&candidate.rect) || self.under(&candidate.rect)[0].is_some() {
+            if self.hits_node(&candidate.rect) || self.misleads(candidate, own) || self.under(&candidate.rect)[0].is_some() {
                 continue;
             }
-            let misleading = if self.misleads(candidate, own) { 0.7 } else { 0.0 };
-            let cost = candidate.cost + 0.45 * self.hidden(&candidate.rect) as f64 + misleading;
+            if self.crosses(candidate, own) {
+                continue;
+            }
+            let cost = candidate.cost + 0.45 * self.hidden(&candidate.rect) as f64;
             if best.is_none_or(|(least, _)| cost < least) {
                 best = Some((cost, at));
             }
@@ -166,10 +215,20 @@ impl<'a> Field<'a> {
             self.leave(node);
             self.choose(node, &candidates, &mut chosen);
         }
+        let crowded: Vec<usize> = wanted.into_iter().filter(|node| self.taken[*node].is_none()).collect();
+        let strict = chosen.clone();
+        self.is_strict = false;
+        for &node in &crowded {
+            self.choose(node, &candidates, &mut chosen);
+            if chosen[node].is_none() {
+                self.make_room(node, &candidates, &mut chosen);
+            }
+        }
         let placed = |node: usize| {
             let candidate = &candidates[node][chosen[node]?];
-            let leader = (candidate.gap >= LED).then(|| leader(&self.discs[node], &candidate.rect));
-            Some(Placed { rect: candidate.rect, lines: settings[node][candidate.setting].clone(), leader })
+            let leader = self.leader(candidate, node);
+            let is_crowded = chosen[node] != strict[node];
+            Some(Placed { rect: candidate.rect, lines: settings[node][candidate.setting].clone(), leader, is_crowded })
         };
         (0..labels.len()).map(placed).collect()
     }
@@ -177,28 +236,32 @@ impl<'a> Field<'a> {
     fn choose(&mut self, node: usize, candidates: &[Vec<Candidate>], chosen: &mut [Option<usize>]) {
         chosen[node] = self.best(node, &candidates[node]).map(|(_, at)| at);
         if let Some(at) = chosen[node] {
-            self.take(node, candidates[node][at].rect);
+            self.set(node, &candidates[node][at]);
         }
     }
 
     /// Gives a place to a label that has none, if a single other stands there and has somewhere else to go.
     fn make_room(&mut self, node: usize, candidates: &[Vec<Candidate>], chosen: &mut [Option<usize>]) {
         for (at, candidate) in candidates[node].iter().enumerate() {
-            if self.hits_node(&candidate.rect) {
+            if self.hits_node(&candidate.rect) || self.misleads(candidate, node) {
                 continue;
             }
             let [Some(other), None] = self.under(&candidate.rect) else { continue };
             let other = other as usize;
             self.leave(other);
-            self.take(node, candidate.rect);
+            if self.crosses(candidate, node) {
+                chosen[other].into_iter().for_each(|old| self.set(other, &candidates[other][old]));
+                continue;
+            }
+            self.set(node, candidate);
             if let Some((_, place)) = self.best(other, &candidates[other]) {
-                self.take(other, candidates[other][place].rect);
+                self.set(other, &candidates[other][place]);
                 (chosen[node], chosen[other]) = (Some(at), Some(place));
                 return;
             }
             self.leave(node);
             if let Some(old) = chosen[other] {
-                self.take(other, candidates[other][old].rect);
+                self.set(other, &candidates[other][old]);
             }
         }
     }
@@ -217,8 +280,14 @@ impl<'a> Field<'a> {
         let rect = rects.filter(free).min_by_key(|rect| self.hidden(rect))?;
         let id = self.taken.len();
         self.take(id, rect);
-        Some(Placed { rect, lines: vec![(text.to_owned(), width)], leader: None })
+        Some(Placed { rect, lines: vec![(text.to_owned(), width)], leader: None, is_crowded: false })
     }
+}
+
+/// Whether two lines cross.
+fn cross([a, b]: [Point; 2], [c, d]: [Point; 2]) -> bool {
+    let side = |[x, y]: Point, [x2, y2]: Point, [px, py]: Point| (x2 - x) * (py - y) - (y2 - y) * (px - x);
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
 
 /// The candidates of a label, the cheapest first.
@@ -278,6 +347,19 @@ mod tests {
             for (at, one) in placed.iter().enumerate() {
                 prop_assert!(placed[at + 1..].iter().all(|other| !one.rect.overlaps(&other.rect)));
                 prop_assert!(discs.iter().all(|disc| one.rect.distance(disc.centre) > disc.radius));
+                // The nearest node is its own, by far where no line leads to it.
+                let mut far: Vec<f64> = discs.iter().map(|disc| one.rect.distance(disc.centre) - disc.radius).collect();
+                far.sort_by(f64::total_cmp);
+                let clearly = if one.is_crowded { BARELY } else { CLEARLY };
+                prop_assert!(one.leader.is_some() || far.len() < 2 || far[1] >= far[0] + clearly - 0.1, "{far:?}");
+                let crowded = |other: &Placed| one.is_crowded || other.is_crowded;
+                let free = |other: &Placed| !one.leader.is_some_and(|[a, b]| {
+                    other.rect.crossed_by(a, b) || other.leader.is_some_and(|line| cross([a, b], line))
+                });
+                prop_assert!(placed.iter().enumerate().all(|(other, placed)| other == at || crowded(placed) || free(placed)));
+                let beside = |other: &Placed| one.rect.top < other.rect.bottom && other.rect.top < one.rect.bottom;
+                let apart = |other: &Placed| (other.rect.left - one.rect.right).max(one.rect.left - other.rect.right) >= BLANK;
+                prop_assert!(placed[at + 1..].iter().all(|other| crowded(other) || !beside(other) || apart(other)));
             }
         }
     }

@@ -60,7 +60,11 @@ impl Legend {
             Block { heading: format!("Area: {}", look.measure), items: sizes(look) },
         ];
         if options.hulls {
-            let what = if options.colour == ColourBy::Community || look.has_communities { "a community" } else { "a class" };
+            let what = if options.colour == ColourBy::Community || look.has_communities {
+                "one community only"
+            } else {
+                "one class only"
+            };
             blocks.push(Block { heading: "Tint".into(), items: vec![(Sample::Hull, what.into())] });
         }
         blocks.retain(|block| !block.items.is_empty());

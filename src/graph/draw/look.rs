@@ -61,11 +61,11 @@ impl Look {
         let (kinds, kind_of) = match options.colour {
             ColourBy::Class => {
                 let name = |class: usize| graph.classes.get(class).map_or("", called).to_owned();
-                grouped(&classes, stands_for, KINDS, ["without a class", "other classes"], name)
+                grouped(&classes, by_size(&classes, stands_for), KINDS, ["without a class", "other classes"], name)
             }
             ColourBy::Community => {
                 let communities = communities.as_ref().ok_or_else(no_communities)?;
-                grouped(communities, stands_for, KINDS, ["without a community", "other communities"], |c| {
+                grouped(communities, by_leader(communities, &ranked), KINDS, ["without a community", "other communities"], |c| {
                     community_name(graph, c, communities, &ranked)
                 })
             }
@@ -74,7 +74,7 @@ impl Look {
         let name = |property: usize| graph.properties.get(property).map_or("", called).to_owned();
         let edges = graph.net.raw_edges();
         let stands_for = |edge: usize| if options.grouped { edges[edge].weight.weight as usize } else { 1 };
-        let (lines, line_of) = grouped(&properties, stands_for, LINES, ["", "other properties"], name);
+        let (lines, line_of) = grouped(&properties, by_size(&properties, stands_for), LINES, ["", "other properties"], name);
         let has_communities = communities.is_some();
         let group_of = match (options.hulls, options.colour, communities) {
             (false, ..) => vec![None; values.len()],
@@ -175,15 +175,33 @@ pub(super) fn radius_for(value: f64, largest: f64) -> f64 {
     (LARGEST * (value / largest).sqrt()).max(SMALLEST)
 }
 
-/// The groups, largest first, and the style of each member; from the `styles`-th on they are one.
+/// The groups with their sizes, largest first; a member may stand for several.
+fn by_size(members: &[Option<usize>], stands_for: impl Fn(usize) -> usize) -> Vec<(Option<usize>, usize)> {
+    groups(members.iter().enumerate().map(|(at, group)| (*group, stands_for(at))))
+}
+
+/// The groups with their sizes, those with the members of the highest rank first, so that no important node is grey. As many as have
+/// styles of their own stand in the order of their numbers, in which a reader looks for them.
+fn by_leader(members: &[Option<usize>], ranked: &[usize]) -> Vec<(Option<usize>, usize)> {
+    let mut leader: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for (rank, node) in ranked.iter().enumerate() {
+        leader.entry(members[*node]).or_insert(rank);
+    }
+    let mut groups = by_size(members, |_| 1);
+    groups.sort_by_key(|(group, _)| (group.is_none(), leader[group]));
+    let styled = groups.len().min(KINDS);
+    groups[..styled].sort_by_key(|(group, _)| (group.is_none(), *group));
+    groups
+}
+
+/// The kinds of some groups in their order, and the style of each member; from the `styles`-th on they are one.
 fn grouped(
     members: &[Option<usize>],
-    stands_for: impl Fn(usize) -> usize,
+    groups: Vec<(Option<usize>, usize)>,
     styles: usize,
     [none, others]: [&str; 2],
     name: impl Fn(usize) -> String,
 ) -> (Vec<Kind>, Vec<usize>) {
-    let groups = groups(members.iter().enumerate().map(|(at, group)| (*group, stands_for(at))));
     // What belongs to none has the style of all others.
     let style = |at: usize, group: &Option<usize>| if group.is_none() { styles } else { at.min(styles) };
     let named = |group: &Option<usize>| group.map_or_else(|| none.to_owned(), &name);

@@ -16,8 +16,8 @@ mod space;
 mod write;
 
 use crate::error::{Error, Result};
-use crate::graph::Graph;
 use crate::graph::work::Work;
+use crate::graph::{Edge, Graph};
 use crate::picture::colour::Theme;
 use label::{Field, Placed};
 use look::Look;
@@ -68,13 +68,17 @@ pub struct Figure {
 
 /// The part of the labels that must fit before the canvas stops growing.
 const ENOUGH: f64 = 0.98;
+/// The part of the labels that may stand far from their nodes, with a line to them, before the canvas stops growing.
+const LED: f64 = 0.2;
 /// By how much it grows, and how often.
 const GROWTH: f64 = 1.12;
 const ATTEMPTS: usize = 14;
 /// The number of nodes that are labelled at most, those of the highest rank; with more the canvas does not grow.
 const LABELLED: usize = 2_000;
-/// The number of edges up to which all bear a label.
+/// The number of edges up to which they bear a label.
 const FEW_EDGES: usize = 60;
+/// The part of the edges from which on a property is the rule, which the legend tells and labels would only repeat.
+const RULE: f64 = 0.75;
 /// A canvas wider than this does not grow, since nobody could read its labels at the size of a page.
 const WIDEST: f64 = 3_600.0;
 /// Between two nodes.
@@ -89,6 +93,8 @@ struct Scene<'a> {
     look: Look,
     discs: Vec<Disc>,
     routes: Vec<Route>,
+    /// What encloses nodes of one group: a style, and the corners.
+    hulls: Vec<(usize, Vec<Point>)>,
     labels: Vec<Option<Placed>>,
     /// The labels of edges, and how many found no place.
     edge_labels: Vec<Placed>,
@@ -120,6 +126,7 @@ pub fn figure(graph: &Graph, options: &Options, themes: &[Theme], work: &mut Wor
         look,
         discs: vec![],
         routes: vec![],
+        hulls: vec![],
         labels: vec![],
         edge_labels: vec![],
         edge_labels_left_out: 0,
@@ -155,6 +162,7 @@ impl Scene<'_> {
             .map(|((centre, shape), radius)| Disc { centre, radius: *radius, shape })
             .collect();
         self.routes = route::routes(&self.discs, &look::ends(self.graph));
+        self.hulls = write::enclosed(self);
         let mut field = Field::new(&self.discs, &self.routes);
         self.labels = field.place(&look.labels, &look.ranked, LABELLED);
         let edges = self.labelled_edges();
@@ -185,7 +193,12 @@ impl Scene<'_> {
         if asked.is_empty() && edges.len() > FEW_EDGES {
             return Vec::new();
         }
-        (0..edges.len()).filter(|edge| asked.is_empty() || look::asked(self.graph, &edges[*edge].weight, asked)).collect()
+        let share =
+            |property: u32| edges.iter().filter(|edge| edge.weight.property == property).count() as f64 / edges.len() as f64;
+        // An edge between groups tells its number too.
+        let is_rule = |property: u32| !self.options.grouped && share(property) >= RULE;
+        let wanted = |edge: &Edge| if asked.is_empty() { !is_rule(edge.property) } else { look::asked(self.graph, edge, asked) };
+        (0..edges.len()).filter(|edge| wanted(&edges[*edge].weight)).collect()
     }
 
     fn left_out(&self) -> usize {
@@ -195,7 +208,10 @@ impl Scene<'_> {
 
     fn fits(&self) -> bool {
         let part = |left: usize, all: usize| left as f64 <= all as f64 * (1.0 - ENOUGH);
-        part(self.left_out(), self.labels.len())
+        let led = self.labels.iter().flatten().filter(|label| label.leader.is_some()).count();
+        let crowded = self.labels.iter().flatten().filter(|label| label.is_crowded).count();
+        led as f64 <= self.labels.len() as f64 * LED
+            && part(self.left_out() + crowded, self.labels.len())
             && part(self.edge_labels_left_out, self.edge_labels.len() + self.edge_labels_left_out)
     }
 }

@@ -5,7 +5,7 @@
 
 use super::label::{ASCENT, LEADING, Placed};
 use super::legend::{Legend, write_node};
-use super::route::{Disc, Route};
+use super::route::Route;
 use super::space::Rect;
 use super::{ColourBy, Point, Scene, hull, look};
 use crate::graph::{Edge, Graph};
@@ -33,8 +33,6 @@ const NARROWEST: f64 = 420.0;
 const TITLED: usize = 5_000;
 /// Pieces of one path; much longer ones take some programs minutes.
 const TOGETHER: usize = 500;
-/// The smallest group that is enclosed.
-const ENCLOSED: usize = 3;
 
 /// The width of the page of a scene.
 pub(super) fn page_width(scene: &Scene<'_>) -> f64 {
@@ -78,7 +76,7 @@ fn bounds(scene: &Scene<'_>) -> Rect {
     });
     let labels = scene.labels.iter().flatten().chain(&scene.edge_labels).map(|label| label.rect.grown(1.5));
     let edges = scene.routes.iter().flat_map(|route| route.flat(8)).map(|point| Rect::around(point, 1.0, 1.0));
-    let hulls = enclosed(scene).into_iter().flat_map(|(_, corners)| corners).map(|point| Rect::around(point, 1.0, 1.0));
+    let hulls = scene.hulls.iter().flat_map(|(_, corners)| corners).map(|point| Rect::around(*point, 1.0, 1.0));
     nodes.chain(labels).chain(edges).chain(hulls).fold(Rect::EMPTY, Rect::with)
 }
 
@@ -157,38 +155,36 @@ fn lines(svg: &mut Svg, class: &str, texts: &[String], [x, y]: Point, size: f64,
     svg.close();
 }
 
-/// The groups that are enclosed, with the style of most of their members and the corners of the hull.
-fn enclosed(scene: &Scene<'_>) -> Vec<(usize, Vec<Point>)> {
+/// The parts of groups that stand together, with the style of most of their members and the corners of the hull.
+pub(super) fn enclosed(scene: &Scene<'_>) -> Vec<(usize, Vec<Point>)> {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (node, group) in scene.look.group_of.iter().enumerate() {
         if let Some(group) = group {
             groups.entry(*group).or_default().push(node);
         }
     }
-    let hull = |members: &Vec<usize>| {
-        let discs: Vec<&Disc> = members.iter().map(|node| &scene.discs[*node]).collect();
+    let styled = |(part, hull): (Vec<usize>, Vec<Point>)| {
         let mut styles = [0; KINDS + 1];
-        for node in members {
-            styles[scene.look.kind_of[*node]] += 1;
+        for node in part {
+            styles[scene.look.kind_of[node]] += 1;
         }
         let most = (0..=KINDS).max_by_key(|style| (styles[*style], usize::MAX - style)).unwrap_or(KINDS);
-        (most, hull::around(&discs, 9.0))
+        (most, hull)
     };
-    groups.values().filter(|members| members.len() >= ENCLOSED).map(hull).collect()
+    groups.values().flat_map(|members| hull::parts(members, &scene.discs)).map(styled).collect()
 }
 
 fn hulls(svg: &mut Svg, scene: &Scene<'_>) {
-    let hulls = enclosed(scene);
-    if hulls.is_empty() {
+    if scene.hulls.is_empty() {
         return;
     }
     svg.open("g", &[("class", T("hulls"))]);
-    for (style, corners) in hulls {
+    for (style, corners) in &scene.hulls {
         let class = match scene.options.colour {
-            ColourBy::Community => format!("hull h{}", colour::kind(style)),
+            ColourBy::Community => format!("hull h{}", colour::kind(*style)),
             ColourBy::Class => "hull".to_owned(),
         };
-        svg.empty("path", &[("class", T(&class)), ("d", T(&path_of(&corners)))]);
+        svg.empty("path", &[("class", T(&class)), ("d", T(&path_of(corners)))]);
     }
     svg.close();
 }

@@ -46,7 +46,8 @@ fn attribute(field: &Field, cell: &Cell<'_>, out: &mut dyn Write) -> io::Result<
     match field.name.as_str() {
         "label" | "x" | "y" => Ok(()),
         "iri" => write!(out, ", URL={0}, tooltip={0}", quoted(&cell.text())),
-        name => write!(out, ", {}={}", quoted(&format!("data_{name}")), quoted(&cell.text())),
+        // What Graphviz does not show it hands on as it stands.
+        name => write!(out, ", {}={}", quoted(&format!("data_{name}")), quoted(&cell.text()).replace("&amp;", "&")),
     }
 }
 

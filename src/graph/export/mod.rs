@@ -28,7 +28,7 @@ use crate::picture::{self, Format as Picture};
 use crate::query::format as answer;
 use petgraph::graph::NodeIndex;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use out::Out;
 pub use sheet::is_reserved;
@@ -79,7 +79,7 @@ pub const FORMATS: &[Format] = &[
     row("gexf", &["gexf"], "GEXF 1.3 with attributes, colours, sizes and places (Gephi)", true, gexf::write),
     row("dot", &["dot", "gv"], "the DOT language (Graphviz)", false, dot::write),
     row("cytoscape", &["cyjs"], "Cytoscape JSON (Cytoscape, cytoscape.js)", true, cytoscape::write),
-    row("node-link", &["json"], "node-link JSON (networkx 3, D3)", false, node_link::write),
+    row("node-link", &["json"], "node-link JSON (networkx, D3)", false, node_link::write),
     row("graphology", &["graphology.json"], "graphology JSON (sigma.js, Gephi Lite)", true, graphology::write),
     row("svg", &["svg"], "a picture that any browser shows and drawing programs edit", true, |graph, out| {
         pictured(graph, Picture::Svg, out)
@@ -191,6 +191,17 @@ impl Format {
         let fits = |extension: &&str| name.strip_suffix(*extension).is_some_and(|rest| rest.ends_with('.'));
         let all = FORMATS.iter().flat_map(|format| format.extensions.iter().map(move |extension| (extension, format)));
         all.filter(|(extension, _)| fits(extension)).max_by_key(|(extension, _)| extension.len()).map(|(_, format)| format)
+    }
+
+    /// The file of nodes beside a file of edges: `deals.nodes.csv` beside `deals.csv`.
+    pub fn nodes_beside(&self, path: &Path) -> PathBuf {
+        let name = path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
+        let end = format!(".{}", self.extension());
+        let (stem, end) = match name.to_ascii_lowercase().strip_suffix(&end) {
+            Some(stem) => name.split_at(stem.len()),
+            None => (name.as_str(), end.as_str()),
+        };
+        path.with_file_name(format!("{stem}.nodes{end}"))
     }
 
     /// The end of names of its files.

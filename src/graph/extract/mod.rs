@@ -72,6 +72,7 @@ pub fn extract(dataset: &Dataset, part: &Part<'_>, figures: Figures, about: Abou
     let weights = edge_attributes.settle(net.edge_weights_mut().map(|edge| &mut edge.values));
     let node_columns = attributes.settle(net.node_weights_mut().map(|node| &mut node.values));
     let mut about = about;
+    about.notes.extend(part.notes.iter().cloned());
     about.notes.extend(attributes.note().into_iter().chain(edge_attributes.note()));
     let mut graph = Graph {
         classes: words(dataset, part, &classes)?,

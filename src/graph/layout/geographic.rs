@@ -12,7 +12,8 @@ const SIDE: f64 = 1.5;
 ///
 /// Nodes with coordinates lie where longitude and latitude say, with degrees of longitude as short as they are in the middle of the map
 /// (equirectangular projection). Other nodes lie around the nearest node with coordinates, by steps in the graph; among equally near ones
-/// around that with the lowest number. O(n + m).
+/// around that with the lowest number. What is itself a place but has no coordinates, such as the world, belongs to none of those that name
+/// it: it has no position, and no way to a place leads through it. O(n + m).
 pub(super) fn place(graph: &Graph, links: &Links) -> Vec<Option<[f64; 2]>> {
     let degrees: Vec<Option<[f64; 2]>> = coordinates(graph);
     let known = || degrees.iter().flatten();
@@ -24,12 +25,14 @@ pub(super) fn place(graph: &Graph, links: &Links) -> Vec<Option<[f64; 2]>> {
     let mut at: Vec<Option<[f64; 2]>> =
         degrees.iter().map(|at| at.map(|[long, lat]| [(long - west) * narrow * scale, (north - lat) * scale])).collect();
     let mut order: Vec<(u32, u32)> = links.nodes().filter(|node| at[*node as usize].is_some()).map(|node| (node, node)).collect();
+    let nowhere = places_without_coordinates(graph, &degrees);
     let mut around: BTreeMap<u32, u32> = BTreeMap::new();
     let mut next = 0;
     while let Some(&(node, place)) = order.get(next) {
         next += 1;
         for &end in links.of_node(node) {
-            let Some([x, y]) = at[place as usize].filter(|_| at[end as usize].is_none()) else { continue };
+            let is_free = at[end as usize].is_none() && !nowhere[end as usize];
+            let Some([x, y]) = at[place as usize].filter(|_| is_free) else { continue };
             let number = around.entry(place).or_default();
             *number += 1;
             // A spiral of seeds (Vogel, "A better way to construct the sunflower head", 1979) fills the circle around a place evenly.
@@ -39,6 +42,20 @@ pub(super) fn place(graph: &Graph, links: &Links) -> Vec<Option<[f64; 2]>> {
         }
     }
     at
+}
+
+/// Which nodes are of a class of which others have coordinates, and say of no node with coordinates that they belong to it.
+fn places_without_coordinates(graph: &Graph, degrees: &[Option<[f64; 2]>]) -> Vec<bool> {
+    let mut is_placed = vec![false; graph.classes.len()];
+    for (node, _) in graph.net.node_weights().zip(degrees).filter(|(_, at)| at.is_some()) {
+        node.classes.iter().for_each(|class| is_placed[*class as usize] = true);
+    }
+    let is_nowhere = |index: petgraph::graph::NodeIndex| {
+        degrees[index.index()].is_none()
+            && graph.net[index].classes.iter().any(|class| is_placed[*class as usize])
+            && !graph.net.neighbors(index).any(|end| degrees[end.index()].is_some())
+    };
+    graph.net.node_indices().map(is_nowhere).collect()
 }
 
 /// Longitude and latitude of each node that has both, within their limits.

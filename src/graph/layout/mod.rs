@@ -61,7 +61,7 @@ const LAYOUTS: &[(Layout, &str, &str, &str)] = &[
         "Sugiyama et al. 1981",
     ),
     (Layout::Circular, "circular", "each component on a circle", ""),
-    (Layout::Geographic, "geographic", "by geo:lat and geo:long; others around the place they belong to", ""),
+    (Layout::Geographic, "geographic", "by geo:lat and geo:long; others around the nearest place, or below", ""),
 ];
 
 impl Layout {
@@ -197,8 +197,10 @@ fn on_the_map(graph: &Graph, links: &Links, seed: u64, radii: &[f64], work: &mut
         Piece { nodes: on, links: Links::default(), radii: Vec::new(), positions: map.into_iter().flatten().collect() };
     piece.radii = piece.nodes.iter().map(|&node| radii[node as usize]).collect();
     apart::apart(&mut piece.positions, &piece.radii);
-    let rest = members(&components(links)).into_iter().filter(|nodes| off.binary_search(&nodes[0]).is_ok()).collect();
-    let mut pieces = place_pieces(rest, links, &Links::default(), Layout::Force, seed, radii, work)?;
+    let is_off = |node: &u32| off.binary_search(node).is_ok();
+    let beside = Links::of(links.len(), links.edges().filter(|(from, to, _)| is_off(from) && is_off(to)));
+    let rest = members(&components(&beside)).into_iter().filter(|nodes| is_off(&nodes[0])).collect();
+    let mut pieces = place_pieces(rest, &beside, &Links::default(), Layout::Force, seed, radii, work)?;
     pieces.insert(0, piece);
     // What is beside a map is not on it.
     Ok(pack::pack_in_rows(pieces, graph.net.node_count()))

@@ -68,3 +68,20 @@ fn a_map_needs_coordinates() {
     graph.node_columns.clear();
     assert!(lay_out(&mut graph, Layout::Geographic, 1, &[], &mut Work::unwatched()).is_err());
 }
+
+#[test]
+fn a_place_without_coordinates_is_not_on_the_map() {
+    // Two places in the world, a firm in the first, and a market that only the world has.
+    let mut graph = graph(6, &[(0, 1), (5, 1), (2, 0), (3, 1), (4, 0)]);
+    graph.classes = vec![crate::graph::Word::default(); 2];
+    for place in [0, 1, 4, 5] {
+        graph.net[petgraph::graph::NodeIndex::new(place)].classes = vec![0];
+    }
+    lay_out(&mut graph, Layout::Geographic, 1, &[], &mut Work::unwatched()).unwrap();
+    let lowest = [0, 2, 4, 5].map(|node| graph.positions[node][1]).into_iter().fold(0.0, f64::max);
+    assert!([1, 3].iter().all(|node| graph.positions[*node][1] > lowest), "{:?}", graph.positions);
+    let near = |a: usize, b: usize| {
+        (graph.positions[a][0] - graph.positions[b][0]).hypot(graph.positions[a][1] - graph.positions[b][1]) < 4.0 * super::RADIUS
+    };
+    assert!(near(0, 2) && near(0, 4), "what belongs to a place is near it: {:?}", graph.positions);
+}

@@ -34,7 +34,7 @@ pub(super) use community::{Communities, communities};
 pub(super) use component::{components, members};
 pub use table::{Measure, Scope};
 pub(super) use values::ranked;
-pub use values::{Row, rows};
+pub use values::{Row, edges, rows};
 
 /// What was found about the graph as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,7 +60,7 @@ pub fn apply(graph: &mut Graph, measures: &[Measure], seed: u64, work: &mut Work
         let part = &mut work.part(part(at), part(at + 1));
         match measure.scope() {
             Scope::Node => nodes.push((measure, ground.of_nodes(measure, &mut findings.notes, part)?)),
-            Scope::Edge => edges.push((measure, Series::Boolean(cut::bridges(&graph.net, ground.simple())))),
+            Scope::Edge => edges.push((measure, ground.of_edges(measure))),
             Scope::Graph => findings.values.push((measure, ground.of_graph(measure, part)?)),
         }
     }
@@ -127,6 +127,13 @@ impl<'g> Ground<'g> {
             Measure::CutPoint => Series::Boolean(cut::cut_points(self.simple())),
             _ => Series::Integer(degree::degree(self.net)),
         })
+    }
+
+    fn of_edges(&self, measure: Measure) -> Series {
+        match measure {
+            Measure::PassageCount => Series::Integer(self.net.edge_weights().map(|edge| edge.sources.len() as u32).collect()),
+            _ => Series::Boolean(cut::bridges(self.net, self.simple())),
+        }
     }
 
     fn of_graph(&mut self, measure: Measure, work: &mut Work<'_>) -> Result<Option<Value>> {

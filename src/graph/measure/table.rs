@@ -37,6 +37,8 @@ pub enum Measure {
     CutPoint,
     /// Whether the graph falls apart without an edge.
     Bridge,
+    /// How many passages and files state an edge.
+    PassageCount,
     /// The number of nodes.
     Nodes,
     /// The number of edges.
@@ -149,6 +151,7 @@ const MEASURES: &[Entry] = {
             ["whether a component falls apart without the node", "O(n + m)", "Hopcroft and Tarjan 1973"],
         ),
         row(M::Bridge, "bridge", Edge, ["whether a component falls apart without the edge", "O(n + m)", "Tarjan 1974"]),
+        row(M::PassageCount, "passage-count", Edge, ["the number of passages and files that state the edge", "O(m)", ""]),
         row(M::Nodes, "nodes", Graph, ["the number of nodes", "O(1)", ""]),
         row(M::Edges, "edges", Graph, ["the number of edges", "O(1)", ""]),
         row(M::Density, "density", Graph, ["the share of ordered pairs that an edge joins", "O(n + m)", ""]),
@@ -214,6 +217,11 @@ impl Measure {
     /// What it gives a value to.
     pub fn scope(self) -> Scope {
         self.entry().scope
+    }
+
+    /// Whether its values are numbers of groups, of which a higher one is no more than a lower one.
+    pub fn is_group(self) -> bool {
+        matches!(self, Self::Community | Self::Component | Self::StrongComponent)
     }
 
     /// What it says, in a few words.

@@ -4,7 +4,7 @@
 
 use super::{Measure, Scope};
 use crate::graph::{Column, Graph, Node, Value, ValueKind};
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 
 /// Nodes with their values of some measures, for a table: highest value of the first measure first, then by IRI.
 ///
@@ -34,6 +34,16 @@ pub(in crate::graph) fn ranked(graph: &Graph, measure: Measure) -> Vec<NodeIndex
     let mut nodes: Vec<(f64, NodeIndex)> = graph.net.node_indices().map(|index| (key(&graph.net[index]), index)).collect();
     nodes.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| graph.net[a.1].iri.cmp(&graph.net[b.1].iri)));
     nodes.into_iter().map(|(_, index)| index).collect()
+}
+
+/// The edges with their values of a measure that has been computed: the highest first, then as they stand in the graph. O(edges · log edges).
+pub fn edges(graph: &Graph, measure: Measure) -> Vec<EdgeIndex> {
+    let column = find(&graph.edge_columns, measure).map(|at| at as u32);
+    let key =
+        |edge: EdgeIndex| column.and_then(|column| value(&graph.net[edge].values, column)).map_or(f64::NEG_INFINITY, number);
+    let mut edges: Vec<(f64, EdgeIndex)> = graph.net.edge_indices().map(|edge| (key(edge), edge)).collect();
+    edges.sort_by(|a, b| b.0.total_cmp(&a.0));
+    edges.into_iter().map(|(_, edge)| edge).collect()
 }
 
 /// A node with its values, for a table.

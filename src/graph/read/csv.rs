@@ -1,39 +1,56 @@
 //! CSV lists of edges, with a head that names the columns; nodes from a file beside it, if there is one.
 //!
-//! The kinds of columns are guessed: a column of whole numbers, numbers or truth values only is one. A cell without text is no value.
+//! The kinds of columns are guessed: a column of whole numbers, numbers or truth values only is one. A cell without text is no value. Heads of
+//! Neo4j (`name:type`, `:ID`, `:START_ID` …) tell the kinds and what the columns mean.
 
 use super::OFTEN;
 use super::build::{Build, Fields, parse};
 use crate::error::{Error, Result};
-use crate::graph::export::is_reserved;
+use crate::graph::export::{Format, is_reserved};
+use crate::graph::several::{BAR, join};
 use crate::graph::work::Work;
 use crate::graph::{Graph, Value, ValueKind};
 use ::csv::{ReaderBuilder, StringRecord};
 use std::path::Path;
 
-const SOURCES: &[&str] = &["source", "src", "from", "start", "subject", ":start_id"];
-const TARGETS: &[&str] = &["target", "dst", "to", "end", "object", ":end_id"];
-const IDS: &[&str] = &["id", "node", "iri", "key", "id:id"];
+const SOURCES: &[&str] = &["source", "src", "from", "start", "subject"];
+const TARGETS: &[&str] = &["target", "dst", "to", "end", "object"];
+const IDS: &[&str] = &["id", "node", "iri", "key"];
 
 /// A table that was read: its head, and each row with its line.
 struct Table {
     head: Vec<String>,
     rows: Vec<(Vec<String>, u64)>,
     kinds: Vec<ValueKind>,
+    /// Whether the head is one of Neo4j.
+    of_neo4j: bool,
 }
+
+/// A column that is not read: another one says the same better.
+const UNREAD: &str = ":";
 
 /// Reads a list of edges, and the nodes beside it.
 pub(super) fn read(path: &Path, text: &str, work: &mut Work<'_>) -> Result<Graph> {
     let mut build = Build::new(path);
     let edges = Table::read(path, text, &mut work.part(0.0, 0.4))?;
     let (Some(from), Some(to)) = (edges.column(SOURCES), edges.column(TARGETS)) else {
-        return Err(build.wrong(":1", "the first line names no columns `source` and `target`"));
+        let nodes = if edges.column(IDS).is_some() { "; for a list of nodes, name the file of the edges beside it" } else { "" };
+        return Err(build.wrong(":1", format!("the first line names no columns `source` and `target`{nodes}")));
     };
-    let beside = path.with_extension(format!("nodes.{}", path.extension().and_then(|end| end.to_str()).unwrap_or("csv")));
-    if beside.is_file() {
-        nodes(&beside, &mut build, &mut work.part(0.4, 0.7))?;
-    }
+    let beside = Format::of_file(path).filter(|format| format.has_nodes()).map_or_else(
+        || path.with_extension(format!("nodes.{}", path.extension().and_then(|end| end.to_str()).unwrap_or("csv"))),
+        |format| format.nodes_beside(path),
+    );
     let has_nodes = beside.is_file();
+    if has_nodes {
+        nodes(&beside, &mut build, &mut work.part(0.4, 0.7))?;
+    } else if edges.of_neo4j {
+        // Relationships of Neo4j name their ends by identifiers only.
+        return Err(Error::Usage {
+            message: format!("`{}` holds relationships of Neo4j, and no file of their nodes is beside it", path.display()),
+            hint: format!("name the file of the nodes `{}`", beside.display()),
+        });
+    }
     let labels = [edges.column(&["source_label"]), edges.column(&["target_label"])];
     let work = &mut work.part(0.7, 1.0);
     for (at, (row, line)) in edges.rows.iter().enumerate() {
@@ -95,7 +112,41 @@ impl Table {
         }
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0).0 };
         let kinds = (0..head.len()).map(|column| guess(rows.iter().map(|(row, _)| row[column].as_str()))).collect();
-        Ok(Self { head, rows, kinds })
+        let of_neo4j = head.iter().any(|cell| matches!(split(cell).1.as_str(), "ID" | "START_ID"));
+        let mut table = Self { head, rows, kinds, of_neo4j };
+        if of_neo4j {
+            table.take_types().map_err(|(line, message)| wrong(line, message))?;
+        }
+        Ok(table)
+    }
+
+    /// Takes names, kinds and meanings from a head of Neo4j; a wrong value with its line is given back.
+    fn take_types(&mut self) -> std::result::Result<(), (u64, String)> {
+        let cells: Vec<(String, String)> = self.head.iter().map(|cell| split(cell)).collect();
+        let other = |name: &str| cells.iter().any(|(other, _)| other == name);
+        for (at, (name, kind)) in cells.iter().enumerate() {
+            let (name, kind) = match kind.as_str() {
+                "ID" => ("id", ValueKind::Text),
+                "START_ID" => ("source", ValueKind::Text),
+                "END_ID" => ("target", ValueKind::Text),
+                "LABEL" => (if other("class_names") { UNREAD } else { "class_names" }, ValueKind::Text),
+                "TYPE" => (if other("property") { UNREAD } else { "property" }, ValueKind::Text),
+                "long" | "int" | "short" | "byte" => (name.as_str(), ValueKind::Integer),
+                "double" | "float" => (name.as_str(), ValueKind::Number),
+                "boolean" => (name.as_str(), ValueKind::Boolean),
+                _ => (name.as_str(), ValueKind::Text),
+            };
+            for (row, line) in &mut self.rows {
+                if cells[at].1 == "LABEL" {
+                    row[at] = join(row[at].split(';').filter(|label| !label.is_empty()), BAR);
+                }
+                if !row[at].is_empty() && parse(kind, &row[at]).is_none() {
+                    return Err((*line, format!("`{}` is no value of `{}`", row[at], self.head[at])));
+                }
+            }
+            (self.head[at], self.kinds[at]) = (name.to_owned(), kind);
+        }
+        Ok(())
     }
 
     fn column(&self, names: &[&str]) -> Option<usize> {
@@ -105,6 +156,7 @@ impl Table {
     fn fields(&self, row: &[String], left_out: &[Option<usize>]) -> Fields {
         let cells = row.iter().enumerate().filter(|(at, cell)| !cell.is_empty() && !left_out.contains(&Some(*at)));
         cells
+            .filter(|(at, _)| self.head[*at] != UNREAD)
             .filter_map(|(at, cell)| {
                 // Gephi and others write names with a capital.
                 let name = match self.head[at].as_str() {
@@ -116,6 +168,12 @@ impl Table {
             })
             .collect()
     }
+}
+
+/// The name and the type of a cell of a head of Neo4j; the type without the space of its identifiers in brackets.
+fn split(cell: &str) -> (String, String) {
+    let (name, kind) = cell.trim().rsplit_once(':').unwrap_or((cell, ""));
+    (name.to_owned(), kind.split('(').next().unwrap_or("").to_owned())
 }
 
 /// The kind that fits every value of a column. `007` is a text: as a number it would not come back.

@@ -33,7 +33,8 @@ pub(super) fn read(path: &Path, work: &mut Work<'_>) -> Result<Graph> {
         (None, Err(e)) if e.is_io() => Err(unread(e.into())),
         (None, Err(e)) => Err(build.wrong(&format!(":{}", e.line()), e.to_string())),
         (None, Ok(())) if !(nodes && edges) => {
-            Err(build.wrong("", "there are no lists `nodes` and `edges`: this is no node-link JSON"))
+            Err(build
+                .wrong("", "there are no lists `nodes` and `edges`: this is no node-link JSON, and of JSON only that is read"))
         }
         (None, Ok(())) => build.finish(),
     }
@@ -146,7 +147,13 @@ impl<'de> Visitor<'de> for List<'_, '_, '_> {
 
 fn node(build: &mut Build, json: Json, place: &str) -> Result<()> {
     let (Json::Object(members), Some(id)) = (&json, id(&json["id"])) else {
-        return Err(build.wrong(place, "a node is an object with an `id`"));
+        let graphology = json["key"].is_string() && json["attributes"].is_object();
+        let message = if graphology {
+            "this is graphology JSON; of JSON only node-link is read"
+        } else {
+            "a node is an object with an `id`"
+        };
+        return Err(build.wrong(place, message));
     };
     build.node(&id, fields(members, &["id"]), place)
 }

@@ -168,11 +168,18 @@ impl Facts {
             _ => None,
         };
         let year = |property| record.year(property).or_else(|| original?.year(property));
+        let figure = Figure::read(&record.print());
+        let unit = self.unit(record);
+        let printed = match (original, figure) {
+            // What is printed is what the reading does not go by.
+            (Some(_), Some(figure)) => super::shown(figure.value.decimal(places(figure.value, &unit, None)), &unit),
+            _ => record.first(atlas::PRINTED).or_else(|| record.first(atlas::VALUE)).unwrap_or("").to_owned(),
+        };
         let about = original.map_or_else(|| record.all(atlas::ABOUT), |original| original.all(atlas::ABOUT));
         Term {
-            figure: Figure::read(&record.print()),
-            printed: record.first(atlas::PRINTED).or_else(|| record.first(atlas::VALUE)).unwrap_or("").to_owned(),
-            unit: self.unit(record),
+            figure,
+            printed,
+            unit,
             about,
             from: year(atlas::FROM_YEAR).or_else(|| year(atlas::YEAR)),
             to: year(atlas::TO_YEAR).or_else(|| year(atlas::YEAR)),

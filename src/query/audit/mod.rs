@@ -25,6 +25,8 @@ pub use formula::Formula;
 /// What came of a check. In order, the later one outweighs the earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
+    /// It can be computed, and nothing is printed to compare with.
+    NotPrinted,
     /// Something is missing or cannot be compared.
     NotCheckable,
     /// The printed numbers agree as they stand.
@@ -37,11 +39,12 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, the gravest first.
-    pub const ALL: [Self; 4] = [Self::Inconsistent, Self::Rounding, Self::NotCheckable, Self::Consistent];
+    pub const ALL: [Self; 5] = [Self::Inconsistent, Self::Rounding, Self::NotCheckable, Self::NotPrinted, Self::Consistent];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::NotPrinted => "not printed",
             Self::NotCheckable => "not checkable",
             Self::Consistent => "consistent",
             Self::Rounding => "rounding",
@@ -51,6 +54,7 @@ impl Verdict {
 
     fn term(self) -> NamedNodeRef<'static> {
         match self {
+            Self::NotPrinted => atlas::NOT_PRINTED,
             Self::NotCheckable => atlas::NOT_CHECKABLE,
             Self::Consistent => atlas::CONSISTENT,
             Self::Rounding => atlas::ROUNDING,
@@ -250,10 +254,7 @@ fn derived(derivation: &records::Derivation, facts: &Facts) -> Check {
             check.recomputed = shown(value.decimal(places), &unit);
             check.tolerance = tolerance(range, places, &unit);
             check.value = value.decimal(places);
-            match expected {
-                Some(expected) => check.verdict = formula::judge(value, range, &expected),
-                None => check.note = joined("nothing is printed to compare with", &check.note),
-            }
+            check.verdict = expected.map_or(Verdict::NotPrinted, |expected| formula::judge(value, range, &expected));
         }
     }
     check

@@ -7,7 +7,8 @@ use super::walk::Edges;
 use crate::dataset::{Dataset, QueryTerm};
 use crate::error::{Error, Result};
 use crate::query::Limits;
-use oxigraph::model::{NamedNode, Term, Triple};
+use crate::query::triples::{Node, Triples};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::QueryableDataset as _;
 use spargebra::algebra::{PropertyPathExpression, QueryDataset};
@@ -172,13 +173,15 @@ impl<'d> Facts<'d> {
     ///
     /// The evaluator may find rows in another order each time; what is written must not show that.
     pub(super) fn settle(&mut self) -> Vec<FactId> {
-        let mut order: Vec<usize> = (0..self.facts.len()).collect();
-        order.sort_unstable_by_key(|fact| self.facts[*fact]);
+        // Four numbers as one, in the same order: there can be as many facts as statements.
+        let packed = |([s, p, o], graph): ([u32; 3], u32)| [s, p, o, graph].iter().fold(0, |all, n| all << 32 | u128::from(*n));
+        let mut order: Vec<(u128, usize)> = self.facts.iter().map(|fact| packed(*fact)).zip(0..).collect();
+        order.sort_unstable();
         let mut settled = vec![0; order.len()];
-        for (new, old) in (0..).zip(&order) {
+        for (new, (_, old)) in (0..).zip(&order) {
             settled[*old] = new;
         }
-        self.facts = order.iter().map(|old| self.facts[*old]).collect();
+        self.facts = order.iter().map(|(_, old)| self.facts[*old]).collect();
         self.fact_ids.clear();
         settled
     }
@@ -216,6 +219,14 @@ impl<'d> Facts<'d> {
         let quads = self.quads(pattern, graph).filter(|(_, stated)| self.is_meant(graph, *stated));
         let triples: Vec<[u32; 3]> = quads.map(|(triple, _)| triple).filter(|triple| seen.insert(*triple)).collect();
         triples.into_iter().map(|triple| (triple, self.fact(triple, graph))).collect()
+    }
+
+    /// The subjects that have a property in any graph.
+    pub(super) fn subjects(&mut self, property: NamedNodeRef<'_>) -> FxHashSet<u32> {
+        let triples = Triples::of(self.dataset);
+        let found: Vec<Node> =
+            triples.matching(None, Some(&triples.node(property.into_owned())), None).map(|[s, ..]| s).collect();
+        found.into_iter().map(|subject| self.number(subject)).collect()
     }
 
     /// The objects of a subject and a property in a named graph.

@@ -12,6 +12,7 @@ mod facts;
 mod order;
 mod phrases;
 mod provenance;
+mod reading;
 mod rewrite;
 mod solutions;
 mod sources;
@@ -35,7 +36,7 @@ use crate::error::Result;
 use facts::{Clock, Facts, NONE};
 use oxigraph::model::{BlankNode, Term, Triple, Variable};
 use provenance::Prov;
-use rewrite::Rewriter;
+use rewrite::{Rewriter, is_group};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::borrow::Cow;
@@ -176,7 +177,8 @@ impl Query {
         if let (Some(columns), Some((shown, plan))) = (projected(self.pattern()), beside.beside(self.pattern())) {
             let rows = trace::beside(facts, &shown, &plan, columns, &beside)?;
             let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
-            return Ok((columns, rows.into_iter().map(|(values, prov)| Traced { values, prov }).collect()));
+            // Rows of a group are told apart by its keys, also where these are not shown; others that are equal are alternatives.
+            return Ok((columns, if is_group(self.pattern()) { rows } else { together(rows) }));
         }
         let whole = |facts: &Facts<'_>, e| facts.clock.whole(e);
         let Answer::Rows(answer) = self.run(dataset, facts.clock.left()).map_err(|e| whole(facts, e))? else {
@@ -235,6 +237,20 @@ fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
         GraphPattern::Slice { inner, .. } => projected(inner),
         _ => None,
     }
+}
+
+/// Gives equal rows what all of them rest on, as alternatives.
+fn together(mut rows: Vec<Traced>) -> Vec<Traced> {
+    let mut equal: HashMap<Row, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        equal.entry(row.values.clone()).or_default().push(at);
+    }
+    for places in equal.into_values().filter(|places| places.len() > 1) {
+        let all = Prov::any(places.iter().map(|at| Prov::Shared(Rc::clone(&rows[*at].prov))).collect());
+        let all = Rc::new(all);
+        places.iter().for_each(|at| rows[*at].prov = Rc::clone(&all));
+    }
+    rows
 }
 
 /// What rows rest on that agree with this one but for values that depend on the order of rows.

@@ -77,7 +77,8 @@ impl Order {
         let source = |graph: &u32| {
             let at = *graph as usize;
             let (graph, place) = (graphs.names.get(at)?.clone(), graphs.places.get(at)?.clone());
-            Some(Source { graph, place, status: graphs.statuses.get(at).copied().flatten(), phrases: Vec::new() })
+            let row = graphs.rows.get(at).cloned().flatten();
+            Some(Source { graph, row, place, status: graphs.statuses.get(at).copied().flatten(), phrases: Vec::new() })
         };
         self.numbered.iter().filter_map(source).collect()
     }

@@ -3,7 +3,7 @@
 use super::facts::{Facts, NONE};
 use super::order::Order;
 use super::provenance::FactId;
-use super::sources::{Graphs, Judgement, Source, as_node};
+use super::sources::{Graphs, Judged, Judgement, Source, as_node};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::entity::{fold, labels};
@@ -11,21 +11,28 @@ use crate::vocab::atlas;
 use oxigraph::model::{NamedNode, Term};
 use std::collections::BTreeSet;
 
-/// Of more statements than this no phrases are looked up: an answer over thousands of statements is about their number.
+/// Of more statements than this no phrases are looked up: a row or an answer over thousands of statements is about their number.
 const STATED: usize = 4_000;
 /// At most this many phrases are shown of one source.
 const PHRASES: usize = 3;
 
 /// Chooses the phrases that carry values of the rows, one for each row.
-pub(super) fn phrases(sources: &mut [Source], rows: &[Judgement], order: &Order, graphs: &Graphs, about: &Dataset) -> Result<()> {
+pub(super) fn phrases(
+    sources: &mut [Source],
+    rows: &[Judgement],
+    order: &Order,
+    graphs: &Graphs,
+    facts: &mut Facts<'_>,
+    about: &Dataset,
+) -> Result<()> {
     let entities: BTreeSet<NamedNode> = rows.iter().flat_map(|(values, _)| values.iter().flatten()).filter_map(as_node).collect();
     let labels = labels(about, &entities)?;
-    let folded: Vec<Vec<String>> = sources.iter().map(|s| s.place.phrases.iter().map(|p| fold(p)).collect()).collect();
+    let mut folded: Vec<Option<Vec<String>>> = vec![None; sources.len()];
     let mut stating: Vec<usize> = Vec::new();
-    for (values, judged) in rows {
+    for (values, judged) in rows.iter().filter(|(_, judged)| judged.used.len() <= STATED) {
         stating.clear();
         stating.extend(judged.used.iter().flat_map(|fact| graphs.of(*fact)).filter_map(|g| order.numbers.get(g)));
-        stating.retain(|at| sources[*at].phrases.len() < PHRASES && !folded[*at].is_empty());
+        stating.retain(|at| sources[*at].phrases.len() < PHRASES && !sources[*at].place.phrases.is_empty());
         stating.sort_unstable();
         stating.dedup();
         if stating.is_empty() {
@@ -37,11 +44,44 @@ pub(super) fn phrases(sources: &mut [Source], rows: &[Judgement], order: &Order,
             _ => None,
         };
         // The longest value tells most.
-        let mut values: Vec<String> = values.iter().flatten().filter_map(text).filter(|t| !t.is_empty()).collect();
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        stating.iter().for_each(|at| sources[*at].carry(&folded[*at], &values));
+        let mut told: Vec<(String, Option<u32>)> = (values.iter().flatten())
+            .filter_map(|term| {
+                let text = text(term).filter(|text| !text.is_empty())?;
+                let small = is_small(&text).then(|| facts.term(term.clone()));
+                Some((text, small))
+            })
+            .collect();
+        told.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        let stated = stated_numbers(&told, judged, order, graphs, facts);
+        for at in &stating {
+            let said = |(_, small): &&(String, Option<u32>)| small.is_none_or(|number| stated.contains(&(*at, number)));
+            let values: Vec<&str> = told.iter().filter(said).map(|(value, _)| value.as_str()).collect();
+            let source = &mut sources[*at];
+            let folded = folded[*at].get_or_insert_with(|| source.place.phrases.iter().map(|p| fold(p)).collect());
+            source.carry(folded, &values);
+        }
     }
     Ok(())
+}
+
+/// The small numbers of a row that its statements say, with the sources that state them. A small number stands in many a phrase by chance, so
+/// it counts only there.
+fn stated_numbers(
+    told: &[(String, Option<u32>)],
+    judged: &Judged,
+    order: &Order,
+    graphs: &Graphs,
+    facts: &Facts<'_>,
+) -> BTreeSet<(usize, u32)> {
+    let numbers: BTreeSet<u32> = told.iter().filter_map(|(_, small)| *small).collect();
+    let mut stated = BTreeSet::new();
+    for fact in judged.used.iter().filter(|_| !numbers.is_empty()) {
+        let ([_, _, object], _) = facts.numbers(*fact);
+        if numbers.contains(&object) {
+            stated.extend(graphs.of(*fact).iter().filter_map(|g| Some((*order.numbers.get(g)?, object))));
+        }
+    }
+    stated
 }
 
 /// Of the sources where that found nothing: the phrases that carry what the cited statements say.
@@ -79,19 +119,19 @@ pub(super) fn phrases_of_facts(
     }
     for (source, values) in sources.iter_mut().zip(said) {
         let folded: Vec<String> = source.place.phrases.iter().map(|p| fold(p)).collect();
-        values.into_iter().for_each(|value| source.carry(&folded, &[value]));
+        values.into_iter().for_each(|value| source.carry(&folded, &[&value]));
     }
 }
 
 impl Source {
     /// Adds the phrase that carries the first of these values that any carries.
-    fn carry(&mut self, folded: &[String], values: &[String]) {
+    fn carry(&mut self, folded: &[String], values: &[&str]) {
         if self.phrases.len() == PHRASES {
             return;
         }
-        let best = |value: &String| {
+        let best = |value: &&str| {
             let carrying = (0..folded.len()).filter(|at| carries(&folded[*at], value));
-            carrying.min_by_key(|at| (folded[*at] != *value, folded[*at].len()))
+            carrying.min_by_key(|at| (folded[*at] != **value, folded[*at].len()))
         };
         if let Some(phrase) = values.iter().find_map(best).and_then(|at| self.place.phrases.get(at))
             && !self.phrases.contains(phrase)
@@ -99,6 +139,11 @@ impl Source {
             self.phrases.push(phrase.clone());
         }
     }
+}
+
+/// Whether a value is a number of one or two digits.
+fn is_small(value: &str) -> bool {
+    value.len() < 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a phrase has a value in it, as whole words; the last word of a name may have an ending.

@@ -59,6 +59,23 @@ pub(super) enum Prov {
     Absent(Absence),
 }
 
+/// What is enough for a fact.
+pub(super) enum Enough {
+    /// This alone.
+    One(u32),
+    /// One of these sets.
+    Sets(Vec<Vec<u32>>),
+}
+
+impl Enough {
+    fn sets(self) -> Vec<Vec<u32>> {
+        match self {
+            Self::One(one) => vec![vec![one]],
+            Self::Sets(sets) => sets,
+        }
+    }
+}
+
 /// Every chain between two nodes: edges with what each rests on.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Walk {
@@ -183,10 +200,10 @@ impl Prov {
 
     /// The smallest sets that suffice, at most `bound` of them.
     ///
-    /// - `leaf`: the sets of which one is enough for a fact: the fact itself, each place that states it, or nothing at all.
-    pub(super) fn witnesses(&self, leaf: &dyn Fn(FactId) -> Vec<Vec<u32>>, bound: usize) -> Witnesses {
+    /// - `leaf`: what is enough for a fact: the fact itself, each place that states it, or nothing at all.
+    pub(super) fn witnesses(&self, leaf: &dyn Fn(FactId) -> Enough, bound: usize) -> Witnesses {
         match self {
-            Self::Fact(fact) => Witnesses { sets: leaf(*fact), more: false }.minimal(bound),
+            Self::Fact(fact) => Witnesses { sets: leaf(*fact).sets(), more: false }.minimal(bound),
             Self::All(parts) => {
                 // Most parts are facts that one set is enough for; a group can have thousands.
                 let mut base = Vec::new();
@@ -196,9 +213,10 @@ impl Prov {
                         open.push(part.witnesses(leaf, bound));
                         continue;
                     };
-                    match <[Vec<u32>; 1]>::try_from(leaf(*fact)) {
-                        Ok([mut one]) => base.append(&mut one),
-                        Err(sets) => open.push(Witnesses { sets, more: false }.minimal(bound)),
+                    match leaf(*fact) {
+                        Enough::One(one) if base.last() == Some(&one) => {}
+                        Enough::One(one) => base.push(one),
+                        Enough::Sets(sets) => open.push(Witnesses { sets, more: false }.minimal(bound)),
                     }
                 }
                 all(base, open.into_iter(), bound)
@@ -316,7 +334,7 @@ fn all(mut base: Vec<u32>, parts: impl Iterator<Item = Witnesses>, bound: usize)
 
 #[cfg(test)]
 mod tests {
-    use super::{Prov, Walk, all};
+    use super::{Enough, Prov, Walk, all};
     use proptest::prelude::*;
     use std::collections::BTreeSet;
     use std::rc::Rc;
@@ -345,7 +363,7 @@ mod tests {
             let holds: Vec<u32> = (0..64_u32).filter(|bits| prov.holds(&|fact| bits & (1 << fact) != 0)).collect();
             let minimal: BTreeSet<Vec<u32>> =
                 holds.iter().filter(|b| !holds.iter().any(|c| c != *b && c & **b == *c)).map(|b| subset(*b)).collect();
-            let found = prov.witnesses(&|fact| vec![vec![fact]], 1000);
+            let found = prov.witnesses(&|fact| Enough::One(fact), 1000);
             prop_assert!(!found.more);
             prop_assert_eq!(found.sets.iter().cloned().collect::<BTreeSet<_>>(), minimal.clone());
             let common: BTreeSet<u32> = (0..6).filter(|f| minimal.iter().all(|set| set.contains(f))).collect();
@@ -359,7 +377,7 @@ mod tests {
     #[test]
     fn what_a_needed_place_states_too_needs_no_other() {
         let prov = Prov::All(vec![Prov::Fact(0), Prov::Fact(1)]);
-        let found = prov.witnesses(&|fact| if fact == 0 { vec![vec![7]] } else { vec![vec![7], vec![8]] }, 10);
+        let found = prov.witnesses(&|fact| if fact == 0 { Enough::One(7) } else { Enough::Sets(vec![vec![7], vec![8]]) }, 10);
         assert_eq!(found.sets, [vec![7]]);
         assert_eq!(all(Vec::new(), std::iter::empty(), 10).sets, [Vec::<u32>::new()]);
     }

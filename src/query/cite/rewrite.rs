@@ -102,8 +102,8 @@ impl Rewriter {
         Stage { pattern, plan, key, kind: Kind::Alternatives }
     }
 
-    /// A query over a group with the keys of the group shown beside its rows, which are as many and in the same order as those of
-    /// the query. Nothing for other queries, where what is shown can change that.
+    /// A query with what its rows rest on shown beside them, where the rows stay as many as they are: over a group, whose keys are shown,
+    /// and where a group is joined. Nothing for other queries, which cost less to run twice than what is shown could change.
     pub(super) fn beside(&mut self, pattern: &GraphPattern) -> Option<(GraphPattern, Plan)> {
         let context = &Context::default();
         Some(match pattern {
@@ -114,7 +114,8 @@ impl Rewriter {
                 all.extend(visible(&inner).into_iter().filter(|v| !variables.contains(v)));
                 (GraphPattern::Project { inner: inner.into(), variables: all }, plan)
             }
-            GraphPattern::Slice { inner, start, length } => {
+            // Which rows are first of equal ones may change, but not between whole groups.
+            GraphPattern::Slice { inner, start, length } if is_group(inner) => {
                 let (inner, plan) = self.beside(inner)?;
                 (GraphPattern::Slice { inner: inner.into(), start: *start, length: *length }, plan)
             }
@@ -139,6 +140,7 @@ impl Rewriter {
                 }
                 (shown, Plan::All(plans))
             }
+            joined if has_group(joined) && keeps_rows(joined) => self.rewrite(joined, context),
             _ => return None,
         })
     }
@@ -328,6 +330,39 @@ impl Rewriter {
         let kind = if group.is_some() { Kind::Members(self.loose.clone()) } else { Kind::Alternatives };
         self.stages.push(Stage { pattern: stage, plan, key, kind });
         (shown, Plan::Stage(self.stages.len() - 1, outside, context.injected))
+    }
+}
+
+/// Whether a query is one group, whose rows are filtered and ordered at most.
+pub(super) fn is_group(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Group { .. } => true,
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Filter { inner, .. } => is_group(inner),
+        _ => false,
+    }
+}
+
+fn has_group(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Join { left, right } => has_group(left) || has_group(right),
+        other => is_group(other),
+    }
+}
+
+/// Whether a pattern has as many rows when everything in it is shown: what DISTINCT takes for one would be several, and the matches of
+/// an EXISTS too.
+fn keeps_rows(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } | GraphPattern::Group { .. } => true,
+        GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => keeps_rows(left) && keeps_rows(right),
+        GraphPattern::Filter { expr, inner } => !asks_exists(expr) && keeps_rows(inner),
+        GraphPattern::Extend { inner, expression, .. } => !asks_exists(expression) && keeps_rows(inner),
+        GraphPattern::Project { inner, .. } | GraphPattern::OrderBy { inner, .. } => keeps_rows(inner),
+        _ => false,
     }
 }
 

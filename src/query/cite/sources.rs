@@ -7,19 +7,21 @@
 
 use super::coverage::{Coverage, Kinds};
 use super::doubt::Doubts;
-use super::facts::Facts;
+use super::facts::{Facts, NONE};
 use super::order::Order;
 use super::phrases::{phrases, phrases_of_facts};
-use super::provenance::{FactId, Prov, Witnesses};
+use super::provenance::{Enough, FactId, Prov, Witnesses};
 use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Statement, Traced};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::evidence::{Place, places};
-use crate::query::status::{Status, statuses};
+use crate::query::row::{self, TableRow};
+use crate::query::status::{self, Status, statuses};
 use crate::query::triples::{Node, Triples};
 use crate::vocab::{atlas, dcterms};
 use oxigraph::model::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -31,12 +33,24 @@ const ALTERNATIVES: usize = 24;
 pub struct Source {
     /// The graph.
     pub graph: Term,
+    /// The row of the table that the statement stands on, of an imported graph.
+    pub row: Option<TableRow>,
     /// Where it is printed.
     pub place: Place,
     /// On whose word it stands.
     pub status: Option<Status>,
     /// Its phrases that carry values of the rows, at most a few.
     pub phrases: Vec<String>,
+}
+
+impl Source {
+    /// What it is called: the row, or the graph where there is none.
+    pub fn name(&self) -> Cow<'_, Term> {
+        match &self.row {
+            Some(row) => Cow::Owned(row.iri.clone().into()),
+            None => Cow::Borrowed(&self.graph),
+        }
+    }
 }
 
 /// Puts an answer together with the sources of its rows.
@@ -71,7 +85,7 @@ pub(super) fn cited(
     }
     let marked = order.numbered.len();
     let mut sources = order.sources(&graphs);
-    phrases(&mut sources, &rows, &order, &graphs, about)?;
+    phrases(&mut sources, &rows, &order, &graphs, facts, about)?;
     phrases_of_facts(&mut sources, &rows, &order, &graphs, facts);
     if detail == Detail::Whole {
         order.rest(&graphs, &rows);
@@ -87,9 +101,10 @@ pub(super) fn cited(
 
 /// What is known of the graphs that state the facts.
 pub(super) struct Graphs {
-    /// The graphs in the order in which they stand in their source.
+    /// The graphs in the order in which they stand in their source; one of a table once for each of its rows.
     pub(super) names: Vec<Term>,
     pub(super) graph_ids: Vec<u32>,
+    pub(super) rows: Vec<Option<TableRow>>,
     pub(super) places: Vec<Place>,
     pub(super) statuses: Vec<Option<Status>>,
     /// The graphs that state each fact, one fact after the other, and where those of each end.
@@ -114,15 +129,31 @@ impl Graphs {
         }
         let used: FxHashSet<u32> = stating.iter().copied().collect();
         let terms: Vec<(u32, Term)> = used.into_iter().filter_map(|id| Some((id, facts.get(id)?))).collect();
-        let mut described = places(about, terms.iter().map(|(_, graph)| graph))?;
-        let mut place = |graph: &Term| described.remove(graph).unwrap_or_default();
-        let mut ordered: Vec<(u32, Term, Place)> = terms.into_iter().map(|(id, term)| (id, term.clone(), place(&term))).collect();
-        ordered.sort_by_cached_key(|(_, graph, place)| rank(graph, place));
-        let numbers: FxHashMap<u32, u32> = (0..).zip(&ordered).map(|(number, (id, ..))| (*id, number)).collect();
-        stating.iter_mut().for_each(|graph| *graph = numbers.get(graph).copied().unwrap_or(u32::MAX));
+        let described = places(about, terms.iter().map(|(_, graph)| graph))?;
+        let place = |graph: &Term| described.get(graph).cloned().unwrap_or_default();
+        let mut ordered: Vec<Known> = (terms.iter())
+            .map(|(id, graph)| Known { id: (*id, NONE), graph: graph.clone(), row: None, place: place(graph) })
+            .collect();
+        let on_rows = on_rows(facts, about, &ends, &stating);
+        let graph_of: FxHashMap<u32, &Term> = terms.iter().map(|(id, graph)| (*id, graph)).collect();
+        for (id, row) in &on_rows {
+            let Some(graph) = graph_of.get(&id.0) else { continue };
+            ordered.push(Known { id: *id, graph: (*graph).clone(), row: Some(row.clone()), place: place(graph) });
+        }
+        ordered.sort_by_cached_key(Known::rank);
+        let numbers: FxHashMap<(u32, u32), u32> = (0..).zip(&ordered).map(|(number, known)| (known.id, number)).collect();
+        let mut start = 0;
+        for (fact, end) in ids.clone().zip(&ends) {
+            let ([subject, ..], _) = facts.numbers(fact);
+            for graph in &mut stating[start..*end] {
+                let number = numbers.get(&(*graph, subject)).or_else(|| numbers.get(&(*graph, NONE)));
+                *graph = number.copied().unwrap_or(u32::MAX);
+            }
+            start = *end;
+        }
         let known = statuses(about);
         let statuses: Vec<Option<Status>> =
-            ordered.iter().map(|(_, graph, _)| as_node(graph).and_then(|g| known.get(g.as_str()).copied())).collect();
+            ordered.iter().map(|source| known.get(&status::name(&source.graph)).copied()).collect();
         let mut kinds = vec![Kinds::default(); ends.len()];
         let mut start = 0;
         for (end, kinds) in ends.iter().zip(&mut kinds) {
@@ -136,10 +167,14 @@ impl Graphs {
             parts.contains(&subject) && !kinds[fact as usize].has(Kinds::ASSERTED)
         };
         let addresses = ids.map(is_address).collect();
-        let (graph_ids, rest): (Vec<u32>, Vec<(Term, Place)>) =
-            ordered.into_iter().map(|(id, term, place)| (id, (term, place))).unzip();
-        let (names, places) = rest.into_iter().unzip();
-        Ok(Self { graph_ids, names, places, statuses, stating, ends, kinds, addresses, settled })
+        let (mut names, mut graph_ids, mut rows, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for Known { id, graph, row, place } in ordered {
+            names.push(graph);
+            graph_ids.push(id.0);
+            rows.push(row);
+            places.push(place);
+        }
+        Ok(Self { names, graph_ids, rows, places, statuses, stating, ends, kinds, addresses, settled })
     }
 
     /// The graphs that state a fact.
@@ -167,14 +202,15 @@ impl Graphs {
         let now = |fact| self.now(fact);
         let about_document = prov.holds(&|fact| self.is_address(now(fact)));
         let stating = |fact: FactId| match self.of(now(fact)) {
-            _ if !about_document && self.is_address(now(fact)) => vec![Vec::new()],
-            graphs => graphs.iter().map(|graph| vec![*graph]).collect(),
+            _ if !about_document && self.is_address(now(fact)) => Enough::Sets(vec![Vec::new()]),
+            [graph] => Enough::One(*graph),
+            graphs => Enough::Sets(graphs.iter().map(|graph| vec![*graph]).collect()),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
             Detail::Whole => {
-                (prov.witnesses(&|fact| vec![vec![now(fact)]], DERIVATIONS), prov.needed().into_iter().map(now).collect())
+                (prov.witnesses(&|fact| Enough::One(now(fact)), DERIVATIONS), prov.needed().into_iter().map(now).collect())
             }
         };
         let mut used = Vec::new();
@@ -214,7 +250,7 @@ impl Graphs {
         }
         // Either of two kinds would do; the first derivation says which.
         let first = prov
-            .witnesses(&|fact| vec![vec![now(fact)]], 1)
+            .witnesses(&|fact| Enough::One(now(fact)), 1)
             .sets
             .into_iter()
             .flatten()
@@ -254,11 +290,45 @@ pub(super) fn as_node(term: &Term) -> Option<NamedNode> {
     }
 }
 
-/// Passages first, by page, then what has no page.
-fn rank(graph: &Term, place: &Place) -> (bool, u64, String, String, u64, String) {
-    let number = |text: &str| text.parse().unwrap_or(u64::MAX);
-    let page = place.pages.first().cloned().unwrap_or_default();
-    (place.pages.is_empty(), number(&page), page, place.part.clone(), number(&place.order), graph.to_string())
+/// A graph, or a row of a table in a graph, on its way to its number.
+struct Known {
+    /// The number of the graph, and that of the thing that stands on the row.
+    id: (u32, u32),
+    graph: Term,
+    row: Option<TableRow>,
+    place: Place,
+}
+
+impl Known {
+    /// Passages first, by page, then what has no page; the rows of a table behind their graph.
+    fn rank(&self) -> (bool, u64, String, String, u64, String, u64) {
+        let Self { graph, row, place, .. } = self;
+        let number = |text: &str| text.parse().unwrap_or(u64::MAX);
+        let page = place.pages.first().cloned().unwrap_or_default();
+        let row = row.as_ref().map_or(0, |row| number(&row.number));
+        (place.pages.is_empty(), number(&page), page, place.part.clone(), number(&place.order), graph.to_string(), row)
+    }
+}
+
+/// The rows on which graphs state something of a thing, by the numbers of graph and thing. O(facts, and things with rows).
+///
+/// - `ends`, `stating`: the graphs that state each fact.
+fn on_rows(facts: &mut Facts<'_>, about: &Dataset, ends: &[usize], stating: &[u32]) -> FxHashMap<(u32, u32), TableRow> {
+    let things = facts.subjects(row::PROPERTY);
+    let property = facts.term(row::PROPERTY.into_owned().into());
+    let mut found: FxHashMap<(u32, u32), Option<TableRow>> = FxHashMap::default();
+    let mut start = 0;
+    for (fact, end) in (0..).zip(ends) {
+        let ([thing, ..], _) = facts.numbers(fact);
+        if things.contains(&thing) {
+            for graph in &stating[start..*end] {
+                let row = || TableRow::of(about, &facts.objects(thing, property, *graph));
+                found.entry((*graph, thing)).or_insert_with(row);
+            }
+        }
+        start = *end;
+    }
+    found.into_iter().filter_map(|(id, row)| Some((id, row?))).collect()
 }
 
 /// The passages, pages, sections and tables: what the address of a passage is made of.

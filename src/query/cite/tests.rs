@@ -3,7 +3,7 @@
 use super::rewrite::core;
 use super::variables::{certain, visible};
 use super::{Absence, Cited, Detail, as_row};
-use crate::dataset::{Dataset, Index, Workspace};
+use crate::dataset::{Dataset, Index};
 use crate::query::algebra::{each, each_expression};
 use crate::query::{Answer, Limits, Query, Row};
 use crate::vocab::Prefixes;
@@ -11,7 +11,6 @@ use oxigraph::model::{GraphName, NamedNode, Quad};
 use proptest::prelude::*;
 use spargebra::algebra::{Expression, GraphPattern};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 fn node(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("ex:{name}"))
@@ -35,8 +34,7 @@ fn dataset(quads: &[Quad], keep: u32) -> Dataset {
             index.add(quad.as_ref());
         }
     }
-    index.seal();
-    Dataset { index: Arc::new(index), prefixes: Prefixes::default(), workspace: Workspace::Empty }
+    Dataset::of(index)
 }
 
 fn end() -> impl Strategy<Value = &'static str> {

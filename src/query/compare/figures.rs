@@ -3,6 +3,7 @@
 use super::{Measure, Value};
 use crate::dataset::Dataset;
 use crate::error::Result;
+use crate::query::row::Stated;
 use crate::query::unit::{self, number::Fraction};
 use crate::query::{entity, rows};
 use crate::vocab::atlas;
@@ -34,7 +35,7 @@ pub(super) fn figures(dataset: &Dataset, thing: &NamedNode) -> Result<Vec<(Measu
         }
         figure.take(property.as_ref(), value, notation, thing);
     }
-    Ok(all.into_iter().filter_map(|(observation, figure)| figure.finish(observation)).collect())
+    Ok(all.into_iter().filter_map(|(observation, figure)| figure.finish(dataset, observation)).collect())
 }
 
 #[derive(Default)]
@@ -88,7 +89,7 @@ impl Figure {
         }
     }
 
-    fn finish(self, observation: NamedNode) -> Option<(Measure, Value)> {
+    fn finish(self, dataset: &Dataset, observation: NamedNode) -> Option<(Measure, Value)> {
         let period = self.years.into_values().collect::<Vec<_>>().join("-");
         let measure = Measure {
             indicator: self.indicator?,
@@ -105,13 +106,15 @@ impl Figure {
             (0..=6).filter_map(|places| amount.decimal(places)).find(|text| Fraction::parse(text) == Some(amount))
         };
         let amount = self.value.or_else(|| Some(Literal::new_typed_literal(amount.and_then(decimal)?, xsd::DECIMAL)));
+        let observation = Term::from(observation);
+        let stated = Stated::of(dataset, self.graphs, &observation);
         let value = Value {
             printed: Some(printed),
             amount,
             unit: self.unit,
             qualifier: self.qualifier,
             period,
-            ..Value::of_fact(observation.into(), self.graphs)
+            ..Value::of_fact(observation, stated)
         };
         Some((measure, value))
     }

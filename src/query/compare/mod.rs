@@ -7,6 +7,7 @@ mod figures;
 mod measures;
 
 use super::entity::{self, Direction};
+use super::row::Stated;
 use super::rows;
 pub use super::unit::Rate;
 use crate::dataset::Dataset;
@@ -37,7 +38,7 @@ pub struct Measure {
     pub outlook: Option<NamedNode>,
 }
 
-/// What one thing has in a row: values, each with the graphs that state it.
+/// What one thing has in a row: values, each with what states it.
 pub type Cell = Vec<Value>;
 
 /// A value of a thing.
@@ -57,8 +58,8 @@ pub struct Value {
     pub period: String,
     /// The number in the unit and on the scale of the row, where that is not how it is printed.
     pub common: Option<Common>,
-    /// The graphs that state it.
-    pub graphs: Vec<Term>,
+    /// What states it.
+    pub stated: Vec<Stated>,
 }
 
 /// A number in the unit and on the scale that a row has in common.
@@ -73,9 +74,9 @@ pub struct Common {
 }
 
 impl Value {
-    fn of_fact(term: Term, graphs: Vec<Term>) -> Self {
+    fn of_fact(term: Term, stated: Vec<Stated>) -> Self {
         let (printed, amount, unit, qualifier, common) = (None, None, None, None, None);
-        Self { term, printed, amount, unit, qualifier, period: String::new(), common, graphs }
+        Self { term, printed, amount, unit, qualifier, period: String::new(), common, stated }
     }
 }
 
@@ -163,7 +164,8 @@ pub fn compare(dataset: &Dataset, things: &[NamedNode]) -> Result<Vec<Line>> {
             for fact in entity::facts(dataset, thing, direction)? {
                 if !LEFT_OUT.contains(&fact.property.as_ref()) && !left_out.contains(&fact.other) {
                     let aspect = Aspect::Fact(direction == Direction::At, fact.property);
-                    let value = Value::of_fact(fact.other, fact.graphs);
+                    let subject = if direction == Direction::At { fact.other.clone() } else { thing.clone().into() };
+                    let value = Value::of_fact(fact.other, Stated::of(dataset, fact.graphs, &subject));
                     put(&mut facts, aspect, at, things.len(), value);
                 }
             }

@@ -5,6 +5,7 @@
 
 mod cited;
 mod graph;
+mod lines;
 mod markup;
 mod rows;
 mod table;
@@ -17,6 +18,7 @@ use std::io::Write;
 use std::path::Path;
 
 pub use cited::write_cited;
+pub use lines::{hanging, wrapped};
 pub use table::Look;
 
 /// A way to write an answer.

@@ -66,6 +66,7 @@ fn statuses(row: &CitedRow) -> Vec<Option<&'static str>> {
 fn passage(source: &Source) -> Value {
     json!({
         "graph": iri(&source.graph),
+        "row": source.row.as_ref().map(|row| row.iri.as_str()),
         "pages": source.place.pages,
         "part": source.place.part,
         "kind": source.place.kind,
@@ -91,7 +92,7 @@ fn triple(triple: &Triple) -> Value {
 
 /// The member `cite` of a JSON line: what the row alone rests on.
 pub(super) fn of_row(row: &CitedRow, cited: &Cited) -> Value {
-    let name = |n: &usize| cited.sources.get(*n).map(|s| iri(&s.graph));
+    let name = |n: &usize| cited.sources.get(*n).map(|s| iri(&s.name()));
     let names = |places: &[usize]| places.iter().filter_map(name).collect::<Vec<_>>();
     let statements: Vec<Value> = (row.used.iter())
         .filter_map(|s| cited.statements.get(*s))

@@ -68,9 +68,9 @@ fn runs(places: &[usize]) -> Vec<String> {
 /// alternatives, braces around an alternative of several.
 pub(super) fn in_columns(cited: &Cited, row: &CitedRow) -> Vec<String> {
     let page = |n: &usize| cited.sources.get(*n).map_or(String::new(), |s| s.place.span());
-    let graph = |n: &usize| match cited.sources.get(*n).map(|s| &s.graph) {
-        Some(Term::NamedNode(node)) => node.as_str().to_owned(),
-        other => other.map_or(String::new(), ToString::to_string),
+    let graph = |n: &usize| match cited.sources.get(*n).map(|s| s.name().into_owned()) {
+        Some(Term::NamedNode(node)) => node.into_string(),
+        other => other.map_or(String::new(), |name| name.to_string()),
     };
     let status = row.statuses.iter().map(|s| s.map_or("unknown", Status::name)).collect::<Vec<_>>().join(" ");
     let status = if status.is_empty() { "none".to_owned() } else { status };

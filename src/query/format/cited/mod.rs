@@ -32,7 +32,7 @@ pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Lo
         }
         (Form::Graph, f) if f.is_graph() => return fits("citations", "trig, nquads, jsonld, or one for rows"),
         (_, f) if f.is_graph() => return fits("rows", "table, csv, tsv, json, xml, jsonl, markdown, html"),
-        (Form::Boolean, _) => return boolean(cited, format, prefixes, out),
+        (Form::Boolean, _) => return boolean(cited, format, prefixes, look, out),
         _ => {}
     }
     match format {
@@ -68,7 +68,7 @@ pub fn write_cited(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Lo
         Format::Html => html(cited, prefixes, out)?,
         _ => {
             table::write(with_columns(cited, &["cite"], |_, row| vec![marks(row)]), prefixes, look, out)?;
-            notes(cited, prefixes, out)?;
+            notes(cited, prefixes, look.width, out)?;
         }
     }
     Ok(cited.rows.len() as u64)
@@ -100,7 +100,7 @@ fn with_columns<'a>(cited: &'a Cited, more: &[&str], cells: fn(&Cited, &CitedRow
     Rows::new(&columns, rows)
 }
 
-fn boolean(cited: &Cited, format: Format, prefixes: &Prefixes, out: &mut dyn Write) -> Result<u64> {
+fn boolean(cited: &Cited, format: Format, prefixes: &Prefixes, look: &Look<'_>, out: &mut dyn Write) -> Result<u64> {
     let yes = !cited.rows.is_empty();
     match format {
         Format::Json => {
@@ -118,7 +118,7 @@ fn boolean(cited: &Cited, format: Format, prefixes: &Prefixes, out: &mut dyn Wri
         Format::Table | Format::Markdown | Format::Html if yes => {
             let marks: String = cited.rows.iter().map(marks).collect();
             writeln!(out, "yes {marks}").map_err(Error::Output)?;
-            notes(cited, prefixes, out)?;
+            notes(cited, prefixes, look.width, out)?;
         }
         _ => return w3c_rows::boolean(yes, format, out),
     }
@@ -150,8 +150,8 @@ fn quads(cited: &Cited) -> Vec<Quad> {
     }
     for (needs, name) in &made {
         let derived = |node: NamedNode| Quad::new(name.clone(), other::PROV_WAS_DERIVED_FROM, node, GraphName::DefaultGraph);
-        quads.extend(needs.iter().filter_map(|n| match cited.sources.get(*n).map(|s| &s.graph) {
-            Some(Term::NamedNode(node)) => Some(derived(node.clone())),
+        quads.extend(needs.iter().filter_map(|n| match cited.sources.get(*n)?.name().into_owned() {
+            Term::NamedNode(node) => Some(derived(node)),
             _ => None,
         }));
     }

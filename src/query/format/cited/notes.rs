@@ -4,31 +4,38 @@ use super::marks::{ABSENT, DOUBT, footnotes};
 use super::plain_rows;
 use crate::error::{Error, Result};
 use crate::query::cite::{Absence, Cited, Doubt, Form, Source};
-use crate::query::format::{markup, plain};
+use crate::query::format::{hanging, markup, plain};
+use crate::query::row::TableRow;
 use crate::query::status::Status;
 use crate::vocab::Prefixes;
 use std::io::Write;
 
 const NOTES: usize = 200;
 
-/// The list under a table, and the line of coverage.
-pub(super) fn notes(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
+/// The list under a table, and the line of coverage, broken where the terminal is narrower.
+pub(super) fn notes(cited: &Cited, prefixes: &Prefixes, width: Option<u16>, out: &mut dyn Write) -> Result<()> {
     let mut text = String::from("\n");
-    let width = cited.marked.min(NOTES).to_string().len() + 2;
+    let mut say = |mark: &str, said: &str| {
+        for line in hanging(mark, &said.replace(char::is_control, "�"), width) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    };
+    let digits = cited.marked.min(NOTES).to_string().len() + 2;
     for (number, source) in (1..).zip(&cited.sources).take(cited.marked.min(NOTES)) {
-        text.push_str(&format!("{:>width$}  {}\n", format!("[{number}]"), note(source, prefixes)));
+        say(&format!("{:>digits$}  ", format!("[{number}]")), &note(source, prefixes));
     }
     if cited.marked > NOTES {
-        text.push_str(&format!("… and {} more; --format json has all\n", cited.marked - NOTES));
+        say("… ", &format!("and {} more; --format json has all", cited.marked - NOTES));
     }
     if let Some(absent) = absent(cited) {
-        text.push_str(&format!("{ABSENT} {absent}\n"));
+        say(&format!("{ABSENT} "), &absent);
     }
     for (number, doubt) in (1..).zip(&cited.doubts) {
-        text.push_str(&format!("{DOUBT}{number}  {}\n", in_doubt(doubt)));
+        say(&format!("{DOUBT}{number}  "), &in_doubt(doubt));
     }
-    text.push_str(&format!("{}\n", cited.coverage.sentence(noun(cited).0, noun(cited).1)));
-    out.write_all(text.replace(|c: char| c.is_control() && c != '\n', "�").as_bytes()).map_err(Error::Output)
+    say("", &cited.coverage.sentence(noun(cited).0, noun(cited).1));
+    out.write_all(text.as_bytes()).map_err(Error::Output)
 }
 
 fn noun(cited: &Cited) -> (&'static str, &'static str) {
@@ -62,14 +69,16 @@ fn note(source: &Source, prefixes: &Prefixes) -> String {
     pieces.iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ")
 }
 
-/// Page and part; of a graph that is no passage its status and title, of any other graph nothing: its name says all.
+/// Page and part; of a graph that is no passage its status and the row of the file, or its title; of any other graph nothing: its name
+/// says all.
 fn where_printed(source: &Source) -> String {
     let place = &source.place;
     if !place.pages.is_empty() {
         return place.cite();
     }
     let status = source.status.map_or("", Status::name);
-    [status, place.title.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": ")
+    let words = source.row.as_ref().map_or_else(|| place.title.clone(), TableRow::words);
+    [status, words.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": ")
 }
 
 pub(super) fn markdown(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
