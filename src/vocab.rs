@@ -4,6 +4,7 @@
 //! the terms of [`atlas`] and [`class`] equal to those of `ontology/bioatlas.ttl`. The build script uses this file too.
 
 use oxrdf::{NamedNodeRef, TermRef};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The namespace of SVG.
@@ -606,13 +607,13 @@ impl Prefixes {
         Some(format!("{}{local}", self.get(prefix)?))
     }
 
-    /// The shortest prefixed name of an IRI, if one can be written without escapes; of two prefixes for the same, the one in the table.
+    /// The shortest prefixed name of an IRI, if one can be written without escapes; of several prefixes for the same, one in the table, else the shortest.
     /// O(number of prefixes).
     pub fn shorten(&self, iri: NamedNodeRef<'_>) -> Option<String> {
         let (name, namespace) = self
             .iter()
             .filter(|(_, namespace)| iri.as_str().starts_with(namespace))
-            .max_by_key(|prefix| (prefix.1.len(), PREFIXES.contains(prefix)))?;
+            .max_by_key(|prefix| (prefix.1.len(), PREFIXES.contains(prefix), Reverse(prefix.0.len())))?;
         let local = &iri.as_str()[namespace.len()..];
         is_plain_local(local).then(|| format!("{name}:{local}"))
     }
@@ -648,11 +649,14 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_of_a_file_does_not_take_the_place_of_a_usual_one() {
+    fn of_prefixes_for_the_same_the_usual_or_the_shortest_is_written() {
         let mut prefixes = Prefixes::default();
-        let id = prefixes.expand("id:x").unwrap();
-        prefixes.learn("subject", id.trim_end_matches('x'));
-        assert_eq!(prefixes.shorten(NamedNodeRef::new(&id).unwrap()).as_deref(), Some("id:x"));
+        prefixes.learn("id", "http://example.org/id/");
+        prefixes.learn("subject", "http://example.org/id/");
+        prefixes.learn("s", "https://schema.org/");
+        for (iri, name) in [("http://example.org/id/x", "id:x"), ("https://schema.org/x", "schema:x")] {
+            assert_eq!(prefixes.shorten(NamedNodeRef::new(iri).unwrap()).as_deref(), Some(name));
+        }
     }
 
     #[test]
