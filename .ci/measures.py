@@ -62,6 +62,10 @@ def measured(name, nodes, edges, *measures):
         return {row["measure"]: float(row["value"]) for row in rows}
     if "node" in rows[0]:
         rows.sort(key=lambda row: int(row["node"]))
+    else:
+        # Edges are listed by their value; those between the same two nodes share it.
+        by_ends = {(row["source"], row["target"]): row for row in rows}
+        rows = [by_ends[str(a), str(b)] for a, b in edges]
     number = {"true": 1.0, "false": 0.0}
     return {m: [number.get(row[m]) if row[m] in number else float(row[m]) for row in rows] for m in measures}
 

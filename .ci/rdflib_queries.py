@@ -120,7 +120,12 @@ def main() -> int:
             print(f"skipped   {name}: {EXCEPTIONS[name]}")
             continue
         columns, expected = ours(binary, workspace, name)
-        found = theirs(dataset, path.read_text(encoding="utf-8"), columns)
+        try:
+            found = theirs(dataset, path.read_text(encoding="utf-8"), columns)
+        except Exception as fault:
+            differing.append(name)
+            print(f"fails     {name}: {fault!r}")
+            continue
         if found == expected:
             same += 1
             continue
