@@ -98,7 +98,7 @@ fn sides(
     if !args.reverse {
         things.retain(|thing| !decisions.knows(&thing.id));
     }
-    let Served { things: mut others, told } = match service::address(target) {
+    let Served { things: mut others, told, unanswered } = match service::address(target) {
         Some(address) => {
             let read = service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier);
             if matches!(read, Err(Error::Stopped { .. })) {
@@ -106,11 +106,14 @@ fn sides(
             }
             read?
         }
-        None => Served { things: read_target(args, target, &context, stop)?, told: Vec::new() },
+        None => Served { things: read_target(args, target, &context, stop)?, ..Served::default() },
     };
     if args.reverse {
         std::mem::swap(&mut things, &mut others);
         things.retain(|thing| !decisions.knows(&thing.id));
+    } else {
+        // They are not looked for in vain, but not at all: the same command asks for them again.
+        things.retain(|thing| !unanswered.contains(&thing.id));
     }
     let mut target = Target::default();
     others.into_iter().for_each(|thing| target.add(thing));
