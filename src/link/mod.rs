@@ -87,8 +87,9 @@ pub struct Target {
 pub const MOST_NAMES: usize = 200;
 /// From here on a candidate is so good that no other spelling is looked for.
 const SURE: f64 = 0.85;
-/// How many candidates a proposal keeps.
+/// How many candidates a proposal keeps, and how many of them for a person.
 const KEPT: usize = 5;
+const SHOWN: usize = 4;
 
 impl Target {
     /// Adds a thing.
@@ -213,8 +214,9 @@ impl Target {
                 candidates.retain(|c| !excluded(&thing.id, &self.thing(c.thing).id));
                 done(1);
                 let mut proposal = Proposal::of(candidates, thresholds);
-                // The others were only needed to decide, and for all things they would fill the memory.
-                proposal.candidates.truncate(1);
+                // A person is shown the rivals; else they were only needed to decide, and for all things they would fill the memory.
+                proposal.candidates.truncate(if proposal.decision == Decision::Review { SHOWN } else { 1 });
+                proposal.candidates.iter_mut().skip(1).for_each(|rival| rival.score.features = Vec::new());
                 proposal.candidates.shrink_to_fit();
                 proposal
             };
