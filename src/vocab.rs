@@ -481,11 +481,31 @@ terms! {
 /// Where identifiers with check digits are written, by scheme.
 #[allow(missing_docs, reason = "the schemes are explained where they are checked")]
 pub mod identifiers {
-    pub const ROR: &[&str] = &["https://ror.org/"];
-    pub const LEI: &[&str] =
-        &["https://search.gleif.org/#/record/", "https://api.gleif.org/api/v1/lei-records/", "https://www.gleif.org/lei/"];
-    pub const ISIN: &[&str] = &["https://www.openfigi.com/search#!?simpleSearchString="];
-    pub const ISNI: &[&str] = &["https://isni.org/isni/", "http://isni.org/isni/", "https://orcid.org/", "http://orcid.org/"];
+    pub const ROR: &[&str] = &["https://ror.org/", "http://ror.org/"];
+    pub const LEI: &[&str] = &[
+        "https://search.gleif.org/#/record/",
+        "https://api.gleif.org/api/v1/lei-records/",
+        "https://www.gleif.org/lei/",
+        "https://lei.info/",
+        "urn:lei:",
+    ];
+    pub const ISIN: &[&str] = &[
+        "https://www.openfigi.com/search#!?simpleSearchString=",
+        "https://www.isin.org/isin/",
+        "http://www.isin.org/isin/",
+        "urn:isin:",
+    ];
+    pub const ISNI: &[&str] = &[
+        "https://isni.org/isni/",
+        "http://isni.org/isni/",
+        "https://www.isni.org/isni/",
+        "http://www.isni.org/isni/",
+        "https://www.isni.org/",
+        "http://www.isni.org/",
+        "urn:isni:",
+        "https://orcid.org/",
+        "http://orcid.org/",
+    ];
 }
 
 /// What an imported data set is called and described with.

@@ -40,7 +40,7 @@ use facts::{Clock, Facts, NONE};
 use oxigraph::model::{BlankNode, Term, Triple, Variable};
 use provenance::Prov;
 use rewrite::Rewriter;
-use shape::{is_cut, is_group, projected};
+use shape::{is_cut, projected};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::borrow::Cow;
@@ -185,8 +185,7 @@ impl Query {
         if let (Some(columns), Some((shown, plan))) = (projected(self.pattern()), beside.beside(self.pattern())) {
             let rows = trace::beside(facts, &shown, &plan, columns, &beside)?;
             let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
-            // Rows of a group are told apart by its keys, also where these are not shown; others that are equal are alternatives.
-            return Ok((columns, if is_group(self.pattern()) { rows } else { together(rows) }));
+            return Ok((columns, together(rows)));
         }
         let whole = |facts: &Facts<'_>, e| facts.clock.whole(e);
         let Answer::Rows(answer) = self.run(dataset, facts.clock.left()).map_err(|e| whole(facts, e))? else {
