@@ -272,6 +272,7 @@ terms! {
     dcterms "http://purl.org/dc/terms/" {
         CREATED = "created",
         CREATOR = "creator",
+        DATE = "date",
         DESCRIPTION = "description",
         IS_PART_OF = "isPartOf",
         ISSUED = "issued",
@@ -417,6 +418,28 @@ terms! {
         SHAPES_GRAPH = "shapesGraph",
         SUGGESTED_SHAPES_GRAPH = "suggestedShapesGraph",
         VALIDATOR = "validator",
+    }
+}
+
+terms! {
+    /// What a document is cited by, in PRISM, BIBO and schema.org.
+    bibliography "" {
+        BIBO_DOI = "http://purl.org/ontology/bibo/doi",
+        BIBO_ISSUE = "http://purl.org/ontology/bibo/issue",
+        BIBO_PAGES = "http://purl.org/ontology/bibo/pages",
+        BIBO_VOLUME = "http://purl.org/ontology/bibo/volume",
+        PRISM_DOI = "http://prismstandard.org/namespaces/basic/2.0/doi",
+        PRISM_NUMBER = "http://prismstandard.org/namespaces/basic/2.0/number",
+        PRISM_PAGE_RANGE = "http://prismstandard.org/namespaces/basic/2.0/pageRange",
+        PRISM_PUBLICATION_NAME = "http://prismstandard.org/namespaces/basic/2.0/publicationName",
+        PRISM_VOLUME = "http://prismstandard.org/namespaces/basic/2.0/volume",
+        SCHEMA_AUTHOR = "https://schema.org/author",
+        SCHEMA_DATE_PUBLISHED = "https://schema.org/datePublished",
+        SCHEMA_IS_PART_OF = "https://schema.org/isPartOf",
+        SCHEMA_ISSUE_NUMBER = "https://schema.org/issueNumber",
+        SCHEMA_PAGINATION = "https://schema.org/pagination",
+        SCHEMA_POSITION = "https://schema.org/position",
+        SCHEMA_VOLUME_NUMBER = "https://schema.org/volumeNumber",
     }
 }
 
