@@ -35,7 +35,7 @@ fn names_have_no_marks_beside_facts() {
     let roles = |answer: &Value| answer["statements"].as_array().unwrap().iter().map(|s| s["role"].clone()).collect::<Vec<_>>();
     assert!(roles(&beside).contains(&Value::from("name")) && roles(&beside).contains(&Value::from("fact")));
     let out = cite("SELECT ?l ?n { ?who :sold ?n ; rdfs:label ?l } ORDER BY ?n").out();
-    assert!(out.contains("\nnames from <http://example.com/names>\n2 of 2 rows rest wholly on passages\n"), "{out}");
+    assert!(out.contains("\nnames from ex:names\n2 of 2 rows rest wholly on passages\n"), "{out}");
     let alone = json("SELECT ?l { <http://example.com/acme> rdfs:label ?l }");
     assert_eq!((statuses(&alone)[0].as_str(), alone["names"].as_array().unwrap().len()), (Some("background"), 0));
     let covered = cite("SELECT ?l { <http://example.com/acme> rdfs:label ?l }").arg("--require-evidence").ran();
