@@ -50,7 +50,7 @@ impl Default for Thresholds {
 /// The candidates for one thing and what to do about the best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// The candidates, best first; of [`super::Target::propose`] only the best.
+    /// The candidates, best first; of [`super::Target::propose`] those that a person is shown, with the features of only the best.
     pub candidates: Vec<Candidate>,
     /// What to do.
     pub decision: Decision,

@@ -89,8 +89,9 @@ pub const MOST_NAMES: usize = 200;
 const SURE: f64 = 0.85;
 /// From here on two names have something in common.
 const ALIKE: f64 = 0.4;
-/// How many candidates a proposal keeps.
+/// How many candidates a proposal keeps, and how many of them for a person.
 const KEPT: usize = 5;
+const SHOWN: usize = 4;
 
 impl Target {
     /// Adds a thing.
@@ -223,8 +224,9 @@ impl Target {
                 candidates.retain(|c| !excluded(&thing.id, &self.thing(c.thing).id));
                 done(1);
                 let mut proposal = Proposal::of(candidates, thresholds);
-                // The others were only needed to decide, and for all things they would fill the memory.
-                proposal.candidates.truncate(1);
+                // A person is shown the rivals; else they were only needed to decide, and for all things they would fill the memory.
+                proposal.candidates.truncate(if proposal.decision == Decision::Review { SHOWN } else { 1 });
+                proposal.candidates.iter_mut().skip(1).for_each(|rival| rival.score.features = Vec::new());
                 proposal.candidates.shrink_to_fit();
                 proposal
             };

@@ -80,6 +80,10 @@ pub(super) struct Decisions {
     looked_up: BTreeSet<String>,
 }
 
+/// The slot of a candidate that says why it is for a person, and then its rivals, each with its score: SSSOM has no slot for them.
+pub(super) const WHY: &str = "other";
+/// What stands between them.
+pub(super) const BETWEEN: &str = " | ";
 /// What the head of a set says that a run did not end: SSSOM has the slot `other` for what it has no slot for.
 const PARTIAL: (&str, &str) = ("other", "partial: ");
 
@@ -177,6 +181,15 @@ impl Decisions {
             let best = &proposal.candidates[0];
             let other = target.thing(best.thing);
             push(part, &thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
+            if proposal.decision == Decision::Review {
+                let rivals = proposal.candidates[1..].iter().map(|rival| {
+                    let other = target.thing(rival.thing);
+                    let id = part.head.shorten(&other.id).unwrap_or_else(|| other.id.clone());
+                    format!("{:.2} {id} {}", rival.score.value, other.names[0])
+                });
+                let said: Vec<String> = [proposal.why.to_owned()].into_iter().chain(rivals).collect();
+                part.put(part.len() - 1, WHY, &said.join(BETWEEN));
+            }
         }
         // Behind the links, so that a later run that finds nothing new writes the same file.
         for thing in in_vain {

@@ -100,7 +100,7 @@ fn sides(
             hint: "`bioatlas stats` lists the classes of the data; --target-type is for those of the target".into(),
         });
     }
-    let Served { things: mut others, told } = match service::address(target) {
+    let Served { things: mut others, told, unanswered } = match service::address(target) {
         Some(address) => {
             if !args.reverse {
                 // What is decided is not asked for again.
@@ -112,10 +112,13 @@ fn sides(
             }
             read?
         }
-        None => Served { things: read_target(args, target, &context, stop)?, told: Vec::new() },
+        None => Served { things: read_target(args, target, &context, stop)?, ..Served::default() },
     };
     if args.reverse {
         std::mem::swap(&mut things, &mut others);
+    } else {
+        // They are not looked for in vain, but not at all: the same command asks for them again.
+        things.retain(|thing| !unanswered.contains(&thing.id));
     }
     let there: FxHashSet<&str> = others.iter().map(|thing| thing.id.as_str()).collect();
     things.retain(|thing| !decisions.knows(&thing.id, &|id| there.contains(id)));
