@@ -103,6 +103,12 @@ pub(super) fn identifier(text: &str) -> Option<Identifier> {
     }
 }
 
+/// The same, but no address of a scheme that has wrong check digits.
+fn sound(text: &str) -> Option<Identifier> {
+    let is_wrong = |iri: NamedNode| !validate::is_sound(&Term::from(iri));
+    identifier(text).filter(|_| !NamedNode::new(text).is_ok_and(is_wrong))
+}
+
 /// The pairs of `--context`.
 pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
     let pair = |text: &String| {
@@ -145,6 +151,9 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, St
             }
         };
         let mut thing = columns.thing(line, &cells, &args.base);
+        if columns.is_unsound(&cells) {
+            left.unsound.note(line);
+        }
         let names = thing.names.len();
         thing.names.retain(|name| !is_overlong(name));
         if thing.names.len() < names {
@@ -232,15 +241,24 @@ impl Columns {
         })
     }
 
+    fn identifiers<'c>(&self, cells: &'c [String]) -> impl Iterator<Item = &'c str> {
+        self.identifiers.iter().flat_map(|place| parts(cells, *place))
+    }
+
+    /// Whether a row has an identifier that is none: its check digits are wrong, or it is of no scheme that is known.
+    fn is_unsound(&self, cells: &[String]) -> bool {
+        self.identifiers(cells).any(|text| sound(text).is_none())
+    }
+
     /// The thing of a row; without names where the row has none.
     fn thing(&self, line: u64, cells: &[String], base: &str) -> Thing {
         let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
-        let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
+        let list = |place: usize| parts(cells, place);
         let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
         let id = iri_of(&id, base);
         let label = Some(cell(self.label)).filter(|label| label.contains(char::is_alphanumeric));
         let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| label.is_some());
-        let given = self.identifiers.iter().flat_map(|place| list(*place)).filter_map(identifier);
+        let given = self.identifiers(cells).filter_map(sound);
         Thing {
             names: label.into_iter().chain(aliases).map(ToOwned::to_owned).collect(),
             identifiers: identifier(&id).into_iter().chain(given).collect(),
@@ -248,6 +266,11 @@ impl Columns {
             id,
         }
     }
+}
+
+/// The values of a cell.
+fn parts(cells: &[String], place: usize) -> impl Iterator<Item = &str> {
+    cells.get(place).map_or("", String::as_str).split('|').map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// What of a table is left out, by line.
@@ -259,6 +282,8 @@ struct Left {
     many: Lines,
     /// With a name that is too long.
     overlong: Lines,
+    /// With an identifier that is none.
+    unsound: Lines,
 }
 
 /// How many lines, and the first of them.
@@ -284,6 +309,7 @@ impl Left {
             (&self.unnamed, String::new(), "without a name"),
             (&self.twice, String::new(), "with an identifier that came before"),
             (&self.many, format!("names beyond the first {MOST_NAMES} in "), ""),
+            (&self.unsound, "identifiers with wrong check digits or of no known scheme in ".into(), ""),
             (&self.overlong, format!("names of more than {MOST_LETTERS} characters in "), ""),
         ] {
             if lines.count > 0 {
