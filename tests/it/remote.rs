@@ -179,6 +179,23 @@ fn an_endpoint_is_read_page_by_page_also_when_it_cuts_its_answers() {
 }
 
 #[test]
+fn an_endpoint_that_gives_the_same_page_again_is_told() {
+    let names = [("http://x.org/1", "Celltrion"), ("http://x.org/2", "Amgen"), ("http://x.org/3", "Pfizer")];
+    let service = Service::start(move |number, query| match number {
+        0 => Reply::Send(404, "", "text/plain", String::new()),
+        _ => {
+            // As if it had not been asked for what is behind.
+            let query = query.split(" && STR(?thing)").next().unwrap_or_default();
+            Reply::Send(200, "", "application/sparql-results+json", page(query, &names, 3))
+        }
+    });
+    let cache = scratch();
+    let said = link(&service, cache.path()).error();
+    assert!(said.contains("asked for the things behind <http://x.org/2>, and answers with <http://x.org/1>"), "{said}");
+    assert_eq!(service.asked().len(), 3);
+}
+
+#[test]
 fn what_is_no_service_is_told() {
     let dir = scratch();
     let page = Service::start(|_, _| Reply::Send(404, "", "text/html", "<h1>Nothing here</h1>".into()));

@@ -1,7 +1,7 @@
 //! `link`: which things of another data set are those of this one?
 //!
 //! ```text
-//! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side; service: those on the web)
+//! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side; service: those on the web; left: lines that are not used)
 //! decisions  what was decided before, and what is now
 //! review     candidates → what a person decides                            (keys: the answers)
 //! apply      decided links → those that enter the data
@@ -12,6 +12,7 @@ mod apply;
 mod decisions;
 mod effect;
 mod keys;
+mod left;
 mod propose;
 mod review;
 mod service;
@@ -28,7 +29,7 @@ use std::path::PathBuf;
 ///
 /// TARGET is a CSV, TSV, JSON-lines or Parquet file, an RDF file, or the address of a SPARQL endpoint or a reconciliation service. Each proposal has a score that is a sum of features, and a decision:
 /// accept, review, reject or none. With -o FILE.sssom.tsv the decisions are kept: a later run with the same file starts from them and never
-/// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted.
+/// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted, now or before.
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
