@@ -272,6 +272,7 @@ terms! {
     dcterms "http://purl.org/dc/terms/" {
         CREATED = "created",
         CREATOR = "creator",
+        DATE = "date",
         DESCRIPTION = "description",
         IS_PART_OF = "isPartOf",
         ISSUED = "issued",
@@ -421,6 +422,28 @@ terms! {
 }
 
 terms! {
+    /// What a document is cited by, in PRISM, BIBO and schema.org.
+    bibliography "" {
+        BIBO_DOI = "http://purl.org/ontology/bibo/doi",
+        BIBO_ISSUE = "http://purl.org/ontology/bibo/issue",
+        BIBO_PAGES = "http://purl.org/ontology/bibo/pages",
+        BIBO_VOLUME = "http://purl.org/ontology/bibo/volume",
+        PRISM_DOI = "http://prismstandard.org/namespaces/basic/2.0/doi",
+        PRISM_NUMBER = "http://prismstandard.org/namespaces/basic/2.0/number",
+        PRISM_PAGE_RANGE = "http://prismstandard.org/namespaces/basic/2.0/pageRange",
+        PRISM_PUBLICATION_NAME = "http://prismstandard.org/namespaces/basic/2.0/publicationName",
+        PRISM_VOLUME = "http://prismstandard.org/namespaces/basic/2.0/volume",
+        SCHEMA_AUTHOR = "https://schema.org/author",
+        SCHEMA_DATE_PUBLISHED = "https://schema.org/datePublished",
+        SCHEMA_IS_PART_OF = "https://schema.org/isPartOf",
+        SCHEMA_ISSUE_NUMBER = "https://schema.org/issueNumber",
+        SCHEMA_PAGINATION = "https://schema.org/pagination",
+        SCHEMA_POSITION = "https://schema.org/position",
+        SCHEMA_VOLUME_NUMBER = "https://schema.org/volumeNumber",
+    }
+}
+
+terms! {
     /// Other vocabularies from which a term or two is needed.
     other "" {
         CITO_CITES = "http://purl.org/spar/cito/cites",
@@ -458,11 +481,31 @@ terms! {
 /// Where identifiers with check digits are written, by scheme.
 #[allow(missing_docs, reason = "the schemes are explained where they are checked")]
 pub mod identifiers {
-    pub const ROR: &[&str] = &["https://ror.org/"];
-    pub const LEI: &[&str] =
-        &["https://search.gleif.org/#/record/", "https://api.gleif.org/api/v1/lei-records/", "https://www.gleif.org/lei/"];
-    pub const ISIN: &[&str] = &["https://www.openfigi.com/search#!?simpleSearchString="];
-    pub const ISNI: &[&str] = &["https://isni.org/isni/", "http://isni.org/isni/", "https://orcid.org/", "http://orcid.org/"];
+    pub const ROR: &[&str] = &["https://ror.org/", "http://ror.org/"];
+    pub const LEI: &[&str] = &[
+        "https://search.gleif.org/#/record/",
+        "https://api.gleif.org/api/v1/lei-records/",
+        "https://www.gleif.org/lei/",
+        "https://lei.info/",
+        "urn:lei:",
+    ];
+    pub const ISIN: &[&str] = &[
+        "https://www.openfigi.com/search#!?simpleSearchString=",
+        "https://www.isin.org/isin/",
+        "http://www.isin.org/isin/",
+        "urn:isin:",
+    ];
+    pub const ISNI: &[&str] = &[
+        "https://isni.org/isni/",
+        "http://isni.org/isni/",
+        "https://www.isni.org/isni/",
+        "http://www.isni.org/isni/",
+        "https://www.isni.org/",
+        "http://www.isni.org/",
+        "urn:isni:",
+        "https://orcid.org/",
+        "http://orcid.org/",
+    ];
 }
 
 /// What an imported data set is called and described with.

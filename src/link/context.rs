@@ -1,6 +1,7 @@
 //! What stands around the names of two things?
 //!
-//! Identifiers decide, if there are any: one that both have makes them the same, two of one scheme make them different. Values that should
+//! Identifiers decide, if there are any: one that both have makes them the same, two of one scheme make them different, and both at once is for a
+//! person. Values that should
 //! agree only add to the score or take from it.
 
 use super::name::Name;
@@ -20,6 +21,9 @@ const SAME_VALUE: f64 = 0.05;
 const OTHER_VALUE: f64 = -0.1;
 const TOLD: f64 = 0.55;
 const OTHER_IDENTIFIER: f64 = -0.5;
+const OTHER_NAMES: f64 = -0.15;
+/// Schemes of which a thing has one identifier.
+const ONE_EACH: [&str; 2] = ["LEI", "ROR"];
 
 /// The score of things that share an identifier.
 pub(super) fn identified((scheme, identifier): &Identifier) -> Score {
@@ -44,17 +48,21 @@ pub(super) fn add(score: &mut Score, a: &Thing, b: &Thing) {
             score.add(what, text, share);
         }
     }
-    if score.is_identified {
-        return;
-    }
     for (scheme, identifier) in a.identifiers.iter().filter(|(scheme, _)| scheme != ADDRESS) {
-        if b.identifiers.iter().any(|(other, _)| other == scheme) {
-            // Whoever has the same one was found by it.
+        let mut others = b.identifiers.iter().filter(|(other, _)| other == scheme).peekable();
+        // A thing may have several ISIN, and one that both have is enough.
+        let counts = !score.is_identified || ONE_EACH.contains(&scheme.as_str());
+        if counts && others.peek().is_some() && others.all(|(_, other)| other != identifier) {
             score.add(What::Identifier, format!("another {scheme} than {identifier}"), OTHER_IDENTIFIER);
             score.is_distinct = false;
             score.is_same = false;
         }
     }
+}
+
+/// Adds that things that share an identifier have no names alike: companies are renamed, and tables have mistakes.
+pub(super) fn unlike(score: &mut Score) {
+    score.add(What::Name, "none alike", OTHER_NAMES);
 }
 
 /// Whether one of the values is on both sides; none when either side says nothing. Names of a country in any language and its code are the

@@ -3,7 +3,7 @@
 //! By its score, by how far the next one is behind it, and by whether more than common words speaks for it. Not linking is an answer.
 
 use super::Candidate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What to do about a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Default for Thresholds {
 /// The candidates for one thing and what to do about the best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// The candidates, best first; of [`super::Target::propose`] only the best.
+    /// The candidates, best first; of [`super::Target::propose`] those that a person is shown, with the features of only the best.
     pub candidates: Vec<Candidate>,
     /// What to do.
     pub decision: Decision,
@@ -67,11 +67,29 @@ impl Proposal {
             None => (Decision::None, "nothing alike"),
             Some(best) if best.value < thresholds.review => (Decision::Reject, "not alike enough"),
             Some(best) if best.value < thresholds.accept => (Decision::Review, "not alike enough to accept"),
+            Some(best) if best.is_identified && !best.is_same => (Decision::Review, "identifiers contradict each other"),
             Some(best) if !best.is_distinct => (Decision::Review, "only common words"),
+            Some(best) if best.has_other_names() && candidates[1..].iter().any(|next| next.score.has_same_name()) => {
+                (Decision::Review, "another one has its name")
+            }
             Some(_) if behind < thresholds.margin => (Decision::Review, "another one is as good"),
             Some(_) => (Decision::Accept, ""),
         };
         Self { candidates, decision, why }
+    }
+}
+
+/// Leaves a thing of the target that one thing is the same as to that one: what is only alike goes to a person. For things of which no two are
+/// the same. O(proposals).
+pub fn leave_to_the_same(proposals: &mut [Proposal]) {
+    let best = |proposal: &Proposal| proposal.candidates.first().filter(|best| best.score.has_same_name()).map(|best| best.thing);
+    let same: BTreeSet<u32> = proposals.iter().filter_map(best).collect();
+    for proposal in proposals.iter_mut().filter(|proposal| proposal.decision == Decision::Accept) {
+        let Candidate { thing, score } = &proposal.candidates[0];
+        if same.contains(thing) && !score.has_same_name() {
+            proposal.decision = Decision::Review;
+            proposal.why = "another thing has its name";
+        }
     }
 }
 

@@ -39,7 +39,7 @@ mod words;
 pub use apply::{Applied, LeftOut, apply};
 pub use conflict::{Conflict, conflicts, namespace};
 pub use context::{ADDRESS, Identifier};
-pub use decide::{Decision, Proposal, Thresholds, one_to_one};
+pub use decide::{Decision, Proposal, Thresholds, leave_to_the_same, one_to_one};
 pub use effect::{Between, Change, Effect, effect};
 pub use index::{Index, Scratch};
 pub use name::{Name, Word};
@@ -87,8 +87,11 @@ pub struct Target {
 pub const MOST_NAMES: usize = 200;
 /// From here on a candidate is so good that no other spelling is looked for.
 const SURE: f64 = 0.85;
-/// How many candidates a proposal keeps.
+/// From here on two names have something in common.
+const ALIKE: f64 = 0.4;
+/// How many candidates a proposal keeps, and how many of them for a person.
 const KEPT: usize = 5;
+const SHOWN: usize = 4;
 
 impl Target {
     /// Adds a thing.
@@ -168,6 +171,14 @@ impl Target {
     pub fn candidates(&self, thing: &Thing, scratch: &mut Scratch) -> Vec<Candidate> {
         let mut found = self.identified(thing);
         let names: Vec<Name> = thing.names.iter().take(MOST_NAMES).flat_map(|text| self.readings(text)).collect();
+        for candidate in &mut found {
+            let others =
+                self.thing(candidate.thing).names.iter().take(MOST_NAMES).flat_map(|text| Name::read(text)).collect::<Vec<_>>();
+            let is_alike = |one: &Name| others.iter().any(|other| compare(&self.index, one, other).value >= ALIKE);
+            if !names.iter().any(is_alike) {
+                context::unlike(&mut candidate.score);
+            }
+        }
         for name in &names {
             self.compared(name, self.index.candidates(name, scratch), &mut found);
         }
@@ -213,8 +224,9 @@ impl Target {
                 candidates.retain(|c| !excluded(&thing.id, &self.thing(c.thing).id));
                 done(1);
                 let mut proposal = Proposal::of(candidates, thresholds);
-                // The others were only needed to decide, and for all things they would fill the memory.
-                proposal.candidates.truncate(1);
+                // A person is shown the rivals; else they were only needed to decide, and for all things they would fill the memory.
+                proposal.candidates.truncate(if proposal.decision == Decision::Review { SHOWN } else { 1 });
+                proposal.candidates.iter_mut().skip(1).for_each(|rival| rival.score.features = Vec::new());
                 proposal.candidates.shrink_to_fit();
                 proposal
             };

@@ -126,6 +126,16 @@ impl Score {
         self.sum() + 10.0 * f64::from(u8::from(self.is_same)) + 10.0 * f64::from(u8::from(self.is_identified))
     }
 
+    /// Whether the names are the same, but for legal form and spelling.
+    pub(super) fn has_same_name(&self) -> bool {
+        self.features.iter().any(|feature| feature.what == What::Name && feature.share > 0.9)
+    }
+
+    /// Whether an identifier speaks for the pair and no name does.
+    pub(super) fn has_other_names(&self) -> bool {
+        self.is_identified && self.features.iter().any(|feature| feature.what == What::Name && feature.share < 0.0)
+    }
+
     /// The reasons in a line.
     pub fn explained(&self) -> String {
         self.features.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
@@ -209,8 +219,9 @@ fn paired(score: &mut Score, pairing: &Pairing, w: &Weights) {
         score.is_distinct |= own > 0.0 && pair.likeness >= 0.75 && pair.rarity >= DISTINCT;
         score.add(if pair.is_initials { What::Acronym } else { What::Word }, pair.text.as_str(), share);
     }
-    // Words that are common one by one are a name together.
-    score.is_distinct |= pairing.is_whole && pairing.pairs.len() > 1;
+    // Words that are common one by one are a name together; but a country and a trade are that of many names, and so is a word that is alike only.
+    let is_name = |pair: &Pair| pair.likeness >= 0.95 && (pair.kind == Kind::Own || pair.kind == Kind::Body);
+    score.is_distinct |= pairing.is_whole && pairing.pairs.len() > 1 && pairing.pairs.iter().any(is_name);
 }
 
 /// What words without a partner are worth, by their kind: on both sides they contradict each other.
@@ -284,8 +295,8 @@ fn letters(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name, w: &Weights
     }
     if letters.least <= 2.0 && letters.length >= 14.0 {
         share += w[weigh::TWO_CHANGES];
-        // A whole name that is misspelt is more than its words.
-        score.is_distinct = true;
+        // A whole name that is misspelt is more than its words, if it has no other words.
+        score.is_distinct |= pairing.is_spelt && pairing.alone.iter().all(Vec::is_empty);
     }
     score.add(What::Letters, format!("{} changed", letters.least), share);
 }

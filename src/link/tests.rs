@@ -72,8 +72,13 @@ fn identifiers_decide_before_names() {
     [thing("a", "Acme Ltd", "1"), thing("b", "Something else", "2")].into_iter().for_each(|thing| target.add(thing));
     target.seal();
     let decide = |query: &Thing| Proposal::of(target.candidates(query, &mut Scratch::default()), Thresholds::default());
-    let found = decide(&thing("q", "Acme Ltd", "2"));
-    assert_eq!((target.thing(found.candidates[0].thing).id.as_str(), found.decision), ("b", Decision::Accept));
+    let found = |name: &str, lei: &str| {
+        let found = decide(&thing("q", name, lei));
+        (target.thing(found.candidates[0].thing).id.clone(), found.decision)
+    };
+    assert_eq!(found("Renamed AG", "2"), ("b".into(), Decision::Accept));
+    // The name is that of another: one of the two is a mistake.
+    assert_eq!(found("Acme Ltd", "2"), ("b".into(), Decision::Review));
     assert_ne!(decide(&thing("q", "Acme Ltd", "3")).decision, Decision::Accept);
 }
 

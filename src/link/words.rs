@@ -194,7 +194,16 @@ impl Lexicon {
                 end -= 1;
             }
         }
-        while let Some(words) = self.form(&tokens[start..end], true).filter(|n| says_something(&tokens[start + n..end])) {
+        // Before common words alone, letters that may be a form are the name: `CV Sciences`.
+        let is_form = |words: &[Token], rest: &[Token]| {
+            says_something(rest)
+                && (self.legal.get(&joined(words)) == Some(&Place::Front)
+                    || rest
+                        .iter()
+                        .any(|token| !self.common.contains_key(&token.text) && !self.countries.contains_key(&token.text)))
+        };
+        let front = |tokens: &[Token]| self.form(tokens, true).filter(|n| is_form(&tokens[..*n], &tokens[*n..]));
+        while let Some(words) = front(&tokens[start..end]) {
             legal[start..start + words].fill(true);
             start += words;
         }

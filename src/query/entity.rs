@@ -388,9 +388,12 @@ pub fn words(iri: &NamedNode) -> String {
     words
 }
 
+/// The properties that only give names.
+pub const NAMING: [NamedNodeRef<'static>; 4] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL, skos::HIDDEN_LABEL];
+
 /// Whether a property only gives names.
 pub fn is_naming(property: NamedNodeRef<'_>) -> bool {
-    [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL, skos::HIDDEN_LABEL].contains(&property)
+    NAMING.contains(&property)
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod parameter;
 pub mod part;
 pub mod path;
 pub mod position;
+mod reference;
 pub mod relations;
 pub mod row;
 pub mod schema;

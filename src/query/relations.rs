@@ -118,7 +118,7 @@ fn ids(index: &Index, terms: &[NamedNodeRef<'_>]) -> HashSet<Id> {
 }
 
 /// The members of some classes, as they are stated.
-pub(super) fn members(index: &Index, classes: &[NamedNodeRef<'_>]) -> HashSet<Id> {
+pub fn members(index: &Index, classes: &[NamedNodeRef<'_>]) -> HashSet<Id> {
     let Some(is_a) = index.id(rdf::TYPE.into()) else { return HashSet::default() };
     ids(index, classes).into_iter().flat_map(|class| index.subjects(is_a, class)).collect()
 }

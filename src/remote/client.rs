@@ -1,14 +1,14 @@
 //! How is a service asked?
 //!
 //! By HTTP. What may go well another time (no connection, a time-out, status 408, 429 and 5xx, an answer that is none) is tried again after
-//! a wait that doubles, or as long as `Retry-After` says (RFC 9110, section 10.2.3).
+//! a wait that doubles, or as long as `Retry-After` says, in seconds or by a date (RFC 9110, section 10.2.3).
 
 use super::cache::Cache;
 use crate::error::{Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use ureq::Agent;
 use ureq::http::Response;
 
@@ -125,6 +125,11 @@ impl<'a> Client<'a> {
         unreachable!("the last try returns")
     }
 
+    /// Tells of a failure that the work goes on after.
+    pub(super) fn say(&self, message: &str) {
+        (self.said)(message);
+    }
+
     /// Waits, but not when it is stopped.
     fn pause(&self, pause: Duration) {
         let end = Instant::now() + pause;
@@ -160,13 +165,62 @@ fn header<'r, B>(response: &'r Response<B>, name: &str) -> Option<&'r str> {
     response.headers().get(name)?.to_str().ok()
 }
 
+/// How long `Retry-After` says to wait: so many seconds, or until a date.
 fn retry_after<B>(response: &Response<B>) -> Option<Duration> {
-    header(response, "retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    let text = header(response, "retry-after")?.trim();
+    let seconds = text.parse().ok().map(Duration::from_secs);
+    // The clock of the service, where it tells it, may differ from that of this machine.
+    let now = || header(response, "date").and_then(date).or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).ok());
+    seconds.or_else(|| Some(date(text)?.saturating_sub(now()?)))
 }
+
+/// The time since 1970 of a date as HTTP writes it (`Sun, 06 Nov 1994 08:49:37 GMT`, RFC 9110, section 5.6.7).
+fn date(text: &str) -> Option<Duration> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (_, text) = text.split_once(", ")?;
+    let [day, month, year, time, "GMT"] = text.split_whitespace().collect::<Vec<_>>()[..] else { return None };
+    let month = MONTHS.iter().position(|name| *name == month)? as u64 + 1;
+    let (day, year): (u64, u64) = (day.parse().ok()?, year.parse().ok()?);
+    let parts: Option<Vec<u64>> = time.split(':').map(|part| part.parse().ok()).collect();
+    let [hour, minute, second] = parts?[..] else { return None };
+    if !(1..=31).contains(&day) || !(1970..=9999).contains(&year) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    // Years begin in March here, so that the day that only some have is their last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+    Some(Duration::from_secs(days.checked_sub(DAYS_BEFORE_1970)? * 86_400 + hour * 3600 + minute * 60 + second))
+}
+
+/// From the March with which the year 0 begins.
+const DAYS_BEFORE_1970: u64 = 719_468;
 
 /// The beginning of an answer, for a message.
 pub(super) fn excerpt(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let start: String = words.chars().filter(|c| !c.is_control()).take(80).collect();
     if start.is_empty() { start } else { format!(": {start}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_of_http_are_read() {
+        let seconds = |text: &str| date(text).map(|since| since.as_secs());
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        assert_eq!(seconds("Thu, 29 Feb 2024 12:00:00 GMT"), Some(1_709_208_000));
+        for wrong in [
+            "",
+            "soon",
+            "Sun, 06 Nov 1994",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 18446744073709551615 08:49:37 GMT",
+        ] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -34,13 +34,22 @@ type Name = (u8, bool, String);
 /// - `done`: is told how many things are known by now.
 ///
 /// # Errors
-/// What answers is no SPARQL endpoint, or a page is not answered, also after all tries; the pages before it are kept.
+/// What answers is no SPARQL endpoint, or a page is not answered, also after all tries, or is not what lies behind the page before; the
+/// pages before it are kept.
 pub fn records(client: &Client<'_>, address: &str, wanted: &Wanted, done: &dyn Fn(usize)) -> Result<Vec<Record>> {
     let mut records: Vec<Record> = Vec::new();
     let mut after = String::new();
     loop {
         let mut page = page(client, address, &text(wanted, &after), after.is_empty())?;
         let Some((last, _)) = page.last() else { return Ok(records) };
+        if let Some((thing, _)) = page.iter().find(|(thing, _)| !after.is_empty() && *thing <= after) {
+            // Whoever asked on would get the same page for ever.
+            let message = format!(
+                "it was asked for the things behind <{after}>, and answers with <{thing}>: it does not compare the texts of IRIs, so that \
+                 only its first names can be read; bring its data in as a file"
+            );
+            return Err(Error::Service { address: address.to_owned(), message, status: None });
+        }
         // The names of the last thing may go on behind the page; what has it alone is not asked for again.
         let last = last.clone();
         if page[0].0 != last {

@@ -8,7 +8,7 @@ use super::client::{Client, Reply, Request, excerpt};
 use crate::error::{Error, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// What a service says of itself.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Proposed {
 const BATCH: usize = 10;
 /// No batch is larger, whatever the service allows: each is asked again as a whole.
 const LARGEST: usize = 50;
+/// So many queries one after the other may be left without an answer.
+const IN_A_ROW: u32 = 5;
 /// So many candidates are asked for.
 const CANDIDATES: usize = 5;
 const JSON: &str = "application/json";
@@ -63,12 +65,13 @@ pub fn manifest(client: &Client<'_>, address: &str) -> Result<Option<Manifest>> 
     Ok(found)
 }
 
-/// Asks a service for the things that have these names. The answers stand in the order of the names.
+/// Asks a service for the things that have these names. The answers stand in the order of the names; there is none for a name that the
+/// service answers wrongly also when it is asked for nothing else, which is told.
 ///
 /// - `kind`: only things of this type, by its identifier there; - `done`: is told how many more names are answered.
 ///
 /// # Errors
-/// A batch is not answered, also after all tries; what was answered before is kept.
+/// A batch is not answered, also after all tries, or nothing is answered rightly; what was answered before is kept.
 pub fn candidates(
     client: &Client<'_>,
     address: &str,
@@ -76,33 +79,63 @@ pub fn candidates(
     names: &[&str],
     kind: Option<&str>,
     done: &dyn Fn(usize),
-) -> Result<Vec<Vec<Proposed>>> {
+) -> Result<Vec<Option<Vec<Proposed>>>> {
     let mut answers: Vec<Option<Vec<Proposed>>> = names
         .iter()
         .map(|name| client.cache.get(&question(address, name, kind)).and_then(|text| proposed(&text, manifest).ok()))
         .collect();
-    let open: Vec<usize> = (0..names.len()).filter(|at| answers[*at].is_none()).collect();
+    let mut open: VecDeque<usize> = (0..names.len()).filter(|at| answers[*at].is_none()).collect();
     done(names.len() - open.len());
-    let mut size = manifest.batch_size.unwrap_or(BATCH).clamp(1, LARGEST);
-    let mut next = 0;
-    while next < open.len() {
-        let batch = &open[next..(next + size).min(open.len())];
+    let mut most = manifest.batch_size.unwrap_or(BATCH).clamp(1, LARGEST);
+    let mut size = most;
+    // A service of which nothing is heard is broken; where others are answered, it is the query.
+    let mut forgiven = if open.len() < names.len() { IN_A_ROW } else { 0 };
+    while !open.is_empty() {
+        let batch: Vec<usize> = open.drain(..size.min(open.len())).collect();
         let asked: Vec<Value> = batch.iter().map(|at| query(names[*at], kind)).collect();
-        match ask(client, address, &asked) {
-            Ok(results) => {
-                for (at, text) in batch.iter().zip(results) {
-                    client.cache.put(&question(address, names[*at], kind), &text)?;
-                    answers[*at] = proposed(&text, manifest).ok();
-                }
-                next += batch.len();
-                done(batch.len());
-            }
+        let results = match ask(client, address, &asked) {
+            Ok(results) => results,
             // The batch is too large for the service.
-            Err(Error::Service { status: Some(413), .. }) if size > 1 => size /= 2,
+            Err(Error::Service { status: Some(413), .. }) if batch.len() > 1 => {
+                most = batch.len() / 2;
+                size = most;
+                batch.into_iter().rev().for_each(|at| open.push_front(at));
+                continue;
+            }
             Err(error) => return Err(error),
+        };
+        let mut missing = Vec::new();
+        for (at, result) in batch.iter().zip(results.parts) {
+            let Some(text) = result else {
+                missing.push(*at);
+                continue;
+            };
+            client.cache.put(&question(address, names[*at], kind), &text)?;
+            answers[*at] = proposed(&text, manifest).ok();
+            forgiven = IN_A_ROW;
+            done(1);
+        }
+        size = most;
+        let why = format!("it answers other queries than those that were asked, or in another form{}", results.excerpt);
+        match missing[..] {
+            [] => {}
+            [at] if batch.len() == 1 && forgiven > 0 => {
+                client.say(&format!("{address}: `{}` is left out: {why}", names[at]));
+                forgiven -= 1;
+                done(1);
+            }
+            [_] if batch.len() == 1 => {
+                return Err(Error::Service { address: address.to_owned(), message: why, status: None });
+            }
+            // One query may spoil the answers to those beside it.
+            _ => {
+                client.say(&format!("{address}: {why}; asked again in smaller batches"));
+                size = missing.len().div_ceil(2);
+                missing.into_iter().rev().for_each(|at| open.push_front(at));
+            }
         }
     }
-    Ok(answers.into_iter().map(Option::unwrap_or_default).collect())
+    Ok(answers)
 }
 
 fn query(name: &str, kind: Option<&str>) -> Value {
@@ -118,28 +151,33 @@ fn question(address: &str, name: &str, kind: Option<&str>) -> String {
     format!("{address}\n{}", query(name, kind))
 }
 
-/// The results of a batch as text, in the order of its queries.
-fn ask(client: &Client<'_>, address: &str, queries: &[Value]) -> Result<Vec<String>> {
+/// What a batch is answered.
+struct Results {
+    /// The results as text, in the order of the queries; none for what is not answered, or in another form.
+    parts: Vec<Option<String>>,
+    /// The beginning of it, for a message.
+    excerpt: String,
+}
+
+fn ask(client: &Client<'_>, address: &str, queries: &[Value]) -> Result<Results> {
     let batch: Map<String, Value> = queries.iter().enumerate().map(|(at, query)| (format!("q{at}"), query.clone())).collect();
     let text = Value::Object(batch).to_string();
     let request = Request { address, form: Some(("queries", &text)), accept: JSON };
     client.ask(&request, &|reply| results(&reply.text, queries.len()))
 }
 
-fn results(text: &str, count: usize) -> std::result::Result<Vec<String>, String> {
+fn results(text: &str, count: usize) -> std::result::Result<Results, String> {
     let answer: BTreeMap<String, Value> =
         serde_json::from_str(text).map_err(|_| format!("its answer is no JSON object{}", excerpt(text)))?;
     if let (Some("error"), message) = (answer.get("status").and_then(Value::as_str), answer.get("message")) {
         return Err(format!("it answers with an error{}", excerpt(message.and_then(Value::as_str).unwrap_or_default())));
     }
-    let result = |at: usize| {
+    let part = |at: usize| {
         let result = answer.get(&format!("q{at}")).and_then(|answer| answer.get("result")).filter(|result| result.is_array());
         let result = result.map(ToString::to_string);
         result.filter(|text| serde_json::from_str::<Vec<Given>>(text).is_ok())
     };
-    let all: Option<Vec<String>> = (0..count).map(result).collect();
-    all.filter(|_| answer.len() == count)
-        .ok_or_else(|| format!("it answers other queries than those that were asked, or in another form{}", excerpt(text)))
+    Ok(Results { parts: (0..count).map(part).collect(), excerpt: excerpt(text) })
 }
 
 /// A candidate as it is sent.

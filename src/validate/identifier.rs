@@ -36,8 +36,8 @@ pub fn recognise(text: &str) -> Option<(&'static str, String)> {
     let text = text.trim();
     SCHEMES.iter().find_map(|(scheme, namespaces, is_sound)| {
         let bare = given(namespaces, text).unwrap_or(text).trim_end_matches('/');
-        let plain: String = bare.replace("%20", "").chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-        is_sound(bare).then(|| (*scheme, plain.to_ascii_uppercase()))
+        let plain = bare.replace("%20", "").replace(['-', ' '], "").to_ascii_uppercase();
+        is_sound(&plain).then_some((*scheme, plain))
     })
 }
 

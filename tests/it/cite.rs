@@ -20,6 +20,52 @@ fn every_operator() {
     golden("snapshots/cite.txt", &said);
 }
 
+/// A name stands aside beside a fact, with `--data` too; alone it is the fact, and it may be a triple that a query makes.
+#[test]
+fn names_have_no_marks_beside_facts() {
+    let json =
+        |query: &str| serde_json::from_str::<Value>(&cite(query).arg("--format").arg("json").out()).unwrap()["bioatlas"].take();
+    let beside = json("SELECT ?l ?n { ?who :sold ?n ; rdfs:label ?l } ORDER BY ?n");
+    let statuses =
+        |answer: &Value| answer["citations"].as_array().unwrap().iter().map(|c| c["status"][0].clone()).collect::<Vec<_>>();
+    assert_eq!(statuses(&beside), ["asserted", "asserted"]);
+    let names = beside["names"][0].as_u64().unwrap() as usize;
+    assert_eq!((&beside["passages"][names]["title"], names), (&Value::from("Names"), 2));
+    assert_eq!(beside["citations"][0]["needed"].as_array().unwrap().len(), 2, "every statement is listed");
+    let roles = |answer: &Value| answer["statements"].as_array().unwrap().iter().map(|s| s["role"].clone()).collect::<Vec<_>>();
+    assert!(roles(&beside).contains(&Value::from("name")) && roles(&beside).contains(&Value::from("fact")));
+    let out = cite("SELECT ?l ?n { ?who :sold ?n ; rdfs:label ?l } ORDER BY ?n").out();
+    assert!(out.contains("\nnames from <http://example.com/names>\n2 of 2 rows rest wholly on passages\n"), "{out}");
+    let alone = json("SELECT ?l { <http://example.com/acme> rdfs:label ?l }");
+    assert_eq!((statuses(&alone)[0].as_str(), alone["names"].as_array().unwrap().len()), (Some("background"), 0));
+    let covered = cite("SELECT ?l { <http://example.com/acme> rdfs:label ?l }").arg("--require-evidence").ran();
+    assert_eq!(covered.status, 0, "{}", covered.err);
+    let made = cite("CONSTRUCT { ?who rdfs:comment ?l } { ?who :sold 12 ; rdfs:label ?l }").arg("--format").arg("trig").out();
+    assert!(made.contains("http://example.com/names"), "{made}");
+}
+
+/// A document is given in full from what the data says of it, authors in the order of the byline.
+#[test]
+fn documents_are_given_in_full() {
+    let out = bioatlas("query us-bioclusters --cite").out();
+    assert!(out.contains("\ndocument  Han-hae Kim and Sung-han Nam (2019). Strategy"), "{out}");
+    let dir = scratch();
+    let file = dir.path().join("d.trig");
+    let about = "ex:p a :Passage ; :status :asserted ; dcterms:isPartOf ex:d . ex:d dcterms:title \"Pills\"@en, \"Pillen\"@de ; \
+                 dcterms:creator \"Zoe Bell\", \"Ann Acme\" ; dcterms:date \"2020-05-01\" ; bibo:doi \"10.1/x\" .";
+    let prefixes = "@prefix : <https://w3id.org/bioatlas/ontology#> . @prefix ex: <http://example.com/> . \
+                    @prefix dcterms: <http://purl.org/dc/terms/> . @prefix bibo: <http://purl.org/ontology/bibo/> .";
+    fs::write(&file, format!("{prefixes} ex:about {{ {about} }} ex:p {{ ex:a ex:sold 1 }}")).unwrap();
+    let query = "SELECT ?n { ?s <http://example.com/sold> ?n }";
+    let cited =
+        |format: &str| run(&["--no-atlas", "--data"]).arg(&file).args(&["query", query, "--cite", "--format", format]).out();
+    let whole = "Ann Acme and Zoe Bell (2020). Pills. https://doi.org/10.1/x";
+    assert!(cited("table").contains(&format!("\ndocument  {whole}\n")), "{}", cited("table"));
+    for format in ["markdown", "html", "json"] {
+        assert!(cited(format).contains(whole), "{}", cited(format));
+    }
+}
+
 const ROWS: &str = "SELECT ?who ?n { ?who :developed ?what OPTIONAL { ?who :sold ?n } } ORDER BY ?who";
 
 #[test]

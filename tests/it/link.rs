@@ -26,6 +26,96 @@ fn decisions_are_kept_and_a_rejected_pair_stays_rejected() {
 }
 
 #[test]
+fn a_rejection_holds_whichever_end_it_begins_with_and_whoever_made_it() {
+    let dir = scratch();
+    let (target, links, mine) = (dir.path().join("t.csv"), dir.path().join("l.sssom.tsv"), dir.path().join("mine.sssom.tsv"));
+    fs::write(&target, CSV).unwrap();
+    let head = "#curie_map:\n#  id: https://w3id.org/bioatlas/id/\n#  t: \"urn:target:\"\n#license: https://creativecommons.org/publicdomain/zero/1.0/\n\
+        #mapping_set_id: urn:x:mine\nsubject_id\tpredicate_modifier\tpredicate_id\tobject_id\tmapping_justification\n";
+    let row =
+        |ends: [&str; 2], not: &str| format!("{}\t{not}\tskos:exactMatch\t{}\tsemapv:ManualMappingCuration\n", ends[0], ends[1]);
+    let link = |more: &[&str]| run(&["link"]).arg(&target).args(&["--type", ":Company"]).args(more).ran();
+    let there = links.display().to_string();
+    for (ends, accepted) in [
+        (["id:celltrion", "t:1"], "1 accepted"),
+        (["t:1", "id:celltrion"], "1 accepted"),
+        (["id:celltrion", "t:9"], "2 accepted"),
+    ] {
+        for direction in [&[][..], &["--reverse"]] {
+            let text = format!("{head}{}", row(ends, "Not"));
+            fs::write(&links, &text).unwrap();
+            let said = link(&[direction, &["-o", &there]].concat()).err;
+            assert!(said.contains(accepted), "{ends:?} {direction:?}: {said}");
+            // A set that is part of the data counts too.
+            fs::write(&mine, text).unwrap();
+            let said = link(&[direction, &["--data", &mine.display().to_string()]].concat()).err;
+            assert!(said.contains(accepted), "{ends:?} {direction:?}: {said}");
+        }
+    }
+    // What was accepted is not looked up again, from either side, unless it is linked to something else.
+    for (object, looked_up) in [("t:1", "2 looked up"), ("t:9", "3 looked up")] {
+        fs::write(&links, format!("{head}{}", row(["id:celltrion", object], ""))).unwrap();
+        let said = link(&["--reverse", "-o", &there]).err;
+        assert!(said.contains(looked_up), "{object}: {said}");
+    }
+}
+
+#[test]
+fn common_words_and_contradictions_are_left_to_a_person() {
+    let dir = scratch();
+    let (target, list) = (dir.path().join("t.ttl"), dir.path().join("l.csv"));
+    let mut text = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix x: <http://x.org/> .\n".to_owned();
+    for (at, name) in ["CV Sciences, Inc.", "US Energy Corp", "First Bancshares", "Bausch Health Companies"].iter().enumerate() {
+        text += &format!("x:{at} rdfs:label \"{name}\" .\n");
+    }
+    for at in 4..60 {
+        text += &format!("x:{at} rdfs:label \"Word{at} Energy Sciences National Bancshares Corp\" .\n");
+    }
+    fs::write(&target, text).unwrap();
+    fs::write(&list, "id,name\n1,Korea Sciences Inc\n2,American Energy Corp\n3,First US Bancshares\n4,Bausch Helth Companies\n")
+        .unwrap();
+    let ran = run(&["--no-atlas", "link"]).arg(&list).arg("--data").arg(&target).args(&["--reverse", "--format", "csv"]).ran();
+    let accepted: Vec<&str> = ran.out.lines().filter(|line| line.contains(",accept,")).collect();
+    assert!(accepted.len() == 1 && accepted[0].starts_with("urn:target:4,"), "{ran:?}");
+
+    // An LEI of Roche in the row of Pfizer, that of Bristol-Myers Squibb beside the ROR of Sanofi; a row without an id takes none of another.
+    let rows = "id,name,lei,ror\n2,Pfizer,549300U41AUUVOAAOB37,\n5,Sanofi,HLYYNH7UQUORYSJQCN42,02n6c9837\n,Amgen,,\n4,Novartis,,\n4,Novartis AG,,\n";
+    fs::write(&list, rows).unwrap();
+    let link = |more: &[&str]| {
+        run(&["link"])
+            .arg(&list)
+            .args(&["--type", ":Company", "--identifier", "lei", "--identifier", "ror", "--format", "csv"])
+            .args(more)
+            .ran()
+    };
+    let ran = link(&["--reverse"]);
+    let accepted: Vec<&str> = ran.out.lines().filter(|line| line.contains(",accept,")).collect();
+    assert!(
+        accepted.len() == 2
+            && accepted[0].starts_with("urn:target:line-4,Amgen")
+            && accepted[1].starts_with("urn:target:4,Novartis"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("taken for more of the same thing: 1 line of")
+            && ran.err.contains("with an identifier that came before (6)"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_is_only_alike_gives_way_to_what_has_the_name() {
+    let dir = scratch();
+    let target = dir.path().join("t.csv");
+    fs::write(&target, "id,name\n4,gene therapy\n").unwrap();
+    let ran = run(&["link"]).arg(&target).args(&["--format", "csv"]).ran();
+    let accepted: Vec<&str> = ran.out.lines().filter(|line| line.contains(",accept,")).collect();
+    assert!(accepted.len() == 1 && accepted[0].contains("/id/gene-therapy,"), "{ran:?}");
+    // Claims and passages are said, not named.
+    assert!(!ran.out.contains("source/kim-nam-2019"), "{ran:?}");
+}
+
+#[test]
 fn faults_of_a_target_are_told() {
     let dir = scratch();
     let target = dir.path().join("t.csv");
@@ -112,6 +202,17 @@ fn a_graph_is_a_target_as_a_table_is() {
     let warning =
         "warning: https://w3id.org/bioatlas/id/celltrion is linked to 2 of one data set: http://my.org/2, http://my.org/3\n";
     assert!(ran.err.starts_with(warning) && ran.err.lines().count() == 2, "{ran:?}");
+    // Properties that the target does not have, and columns, which it has none of.
+    for (option, said) in [
+        ("--label", "no entity is called `nosuch`"),
+        ("--alias", "no entity is called `nosuch`"),
+        ("--id", "is RDF, and has no columns for --id"),
+    ] {
+        let error = run(&["link", &graph, option, "nosuch"]).error();
+        assert!(error.contains(said), "{error}");
+    }
+    let ran = link(&["--type", ":Company", "--label", "<http://my.org/country>"]);
+    assert!(!ran.out.contains("http://my.org/2"), "{ran:?}");
     // A class of the target is none of the data, and nothing is kept of a look-up that asked for nothing.
     let set = folder.path().join("links.sssom.tsv");
     let ran = link(&["--type", "<http://my.org/Firm>", "--reverse", "-o", &set.display().to_string()]);

@@ -8,6 +8,9 @@ use std::path::Path;
 const MANIFEST: &str = r#"{"versions":["0.2"],"name":"Names","identifierSpace":"https://example.org/q/","schemaSpace":"https://example.org/p/","batchSize":3}"#;
 const JSON: &str = "application/json";
 
+/// A date that has come by the clock of the service.
+const AT_ONCE: &str = "Date: Tue, 01 Jan 2999 00:00:05 GMT\r\nRetry-After: Tue, 01 Jan 2999 00:00:05 GMT\r\n";
+
 fn link(service: &Service, cache: &Path) -> Run {
     run(&["link"]).arg(&service.address).arg("--type").arg(":Company").arg("--cache").arg(cache)
 }
@@ -34,7 +37,7 @@ fn a_reconciliation_service_that_fails_now_and_then_is_asked_again() {
     let service = Service::start(|number, body| match (number, body) {
         (_, "") => Reply::Send(200, "", JSON, MANIFEST.into()),
         (1, _) => Reply::Send(500, "Retry-After: 0\r\n", "text/html", "<h1>sorry</h1>".into()),
-        (2, _) => Reply::Send(429, "Retry-After: 0\r\n", "text/html", String::new()),
+        (2, _) => Reply::Send(429, AT_ONCE, "text/html", String::new()),
         (3, _) => Reply::Send(200, "", "text/html", "<html>maintenance</html>".into()),
         (5, _) => Reply::Send(200, "", JSON, r#"{"q7":{"result":[]}}"#.into()),
         (7, _) => Reply::Drop,
@@ -45,7 +48,7 @@ fn a_reconciliation_service_that_fails_now_and_then_is_asked_again() {
     for said in [
         "is the reconciliation service Names",
         "status 500; asked again in 0.0 s",
-        "status 429; asked again",
+        "status 429; asked again in 0.0 s",
         "its answer is no JSON object: <html>maintenance</html>; asked again in",
         "it answers other queries than those that were asked",
     ] {
@@ -60,6 +63,39 @@ fn a_reconciliation_service_that_fails_now_and_then_is_asked_again() {
     let before = service.asked().len();
     let again = link(&service, dir.path()).ran();
     assert_eq!((service.asked().len(), counts(&again)), (before + 1, counts(&ran)), "{again:?}");
+}
+
+#[test]
+fn a_query_that_is_never_answered_is_left_out_alone_and_asked_again_by_the_next_run() {
+    let dir = scratch();
+    // Answers nothing that is asked together with Celltrion, and leaves Amgen out.
+    let strange = |_: usize, body: &str| match body {
+        "" => Reply::Send(200, "", JSON, MANIFEST.into()),
+        batch if batch.contains("\"Celltrion\"") && batch.contains("q1") => Reply::Send(200, "", JSON, "{}".into()),
+        batch => {
+            let mut answers: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&reconciled(batch)).unwrap();
+            answers.retain(|_, answer| answer["result"][0]["name"] != "Thousand Oaks Biologics");
+            Reply::Send(200, "", JSON, serde_json::Value::Object(answers).to_string())
+        }
+    };
+    let service = Service::start(strange);
+    let links = dir.path().join("l.sssom.tsv");
+    let ran = link(&service, dir.path()).arg("-o").arg(&links).ran();
+    assert_eq!((ran.status, ran.err.matches("is left out").count()), (0, 1), "{}", ran.err);
+    assert!(ran.err.contains("`Amgen` is left out: it answers other queries than those that were asked"), "{}", ran.err);
+    let set = fs::read_to_string(&links).unwrap();
+    assert!(set.contains("\tobject:43656c6c7472696f6e\tCelltrion\t") && !set.contains("Amgen"), "{set}");
+    // What is not answered is not kept, so it alone is asked again.
+    let before = service.asked().len();
+    link(&service, dir.path()).ran();
+    assert!(service.asked()[before + 1..].iter().all(|batch| batch.contains("Amgen")), "{:?}", &service.asked()[before..]);
+    // Where nothing is answered rightly, it is the service.
+    let broken = Service::start(|_, body| match body {
+        "" => Reply::Send(200, "", JSON, MANIFEST.into()),
+        _ => Reply::Send(200, "", JSON, r#"{"answers":[]}"#.into()),
+    });
+    let said = link(&broken, dir.path()).error();
+    assert!(said.contains("in another form: {\"answers\":[]}"), "{said}");
 }
 
 #[test]
@@ -140,6 +176,23 @@ fn an_endpoint_is_read_page_by_page_also_when_it_cuts_its_answers() {
     assert_eq!(service.asked().len(), before + 1);
     link(&service, dir.path()).arg("--target-type").arg("schema:Organization").arg("--fresh").ran();
     assert!(service.asked().len() > before + 4);
+}
+
+#[test]
+fn an_endpoint_that_gives_the_same_page_again_is_told() {
+    let names = [("http://x.org/1", "Celltrion"), ("http://x.org/2", "Amgen"), ("http://x.org/3", "Pfizer")];
+    let service = Service::start(move |number, query| match number {
+        0 => Reply::Send(404, "", "text/plain", String::new()),
+        _ => {
+            // As if it had not been asked for what is behind.
+            let query = query.split(" && STR(?thing)").next().unwrap_or_default();
+            Reply::Send(200, "", "application/sparql-results+json", page(query, &names, 3))
+        }
+    });
+    let cache = scratch();
+    let said = link(&service, cache.path()).error();
+    assert!(said.contains("asked for the things behind <http://x.org/2>, and answers with <http://x.org/1>"), "{said}");
+    assert_eq!(service.asked().len(), 3);
 }
 
 #[test]

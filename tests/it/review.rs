@@ -13,8 +13,8 @@ fn proposed(dir: &Path) -> std::path::PathBuf {
     fs::write(&table, "id,name,city\n1,Amgen,Thousand Oaks\n2,Celltrion Health,Incheon\n3,Pfizer Japan,Tokyo\n").unwrap();
     let head = "#curie_map:\n#  id: https://w3id.org/bioatlas/id/\n#  t: 'urn:target:'\n";
     let columns =
-        "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\tconfidence\tcomment\n";
-    let rows = "id:celltrion\tCelltrion\tskos:exactMatch\tt:2\tCelltrion Health\tsemapv:LexicalMatching\t0.75\tword celltrion +0.70; letters in threes +0.05\nid:pfizer\tPfizer\tskos:exactMatch\tt:3\tPfizer Japan\tsemapv:LexicalMatching\t0.65\tword pfizer +0.65\n";
+        "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\tconfidence\tcomment\tother\n";
+    let rows = "id:celltrion\tCelltrion\tskos:exactMatch\tt:2\tCelltrion Health\tsemapv:LexicalMatching\t0.75\tword celltrion +0.70; letters in threes +0.05\tanother one is as good | 0.71 t:3 Celltrion (Korea)\nid:pfizer\tPfizer\tskos:exactMatch\tt:3\tPfizer Japan\tsemapv:LexicalMatching\t0.65\tword pfizer +0.65\t\n";
     fs::write(dir.join("l.review.sssom.tsv"), format!("{head}{columns}{rows}")).unwrap();
     links
 }
@@ -29,14 +29,16 @@ fn decisions_move_to_the_kept_set_and_a_later_run_knows_them() {
     let dir = scratch();
     let links = proposed(dir.path());
     let table = dir.path().join("t.csv").display().to_string();
-    let ran = review(&links, &["--target", &table, "--reviewer", "0000-0002-1825-0097"], "what\na\nu\ns\nr\n");
+    let ran = review(&links, &["--target", &table, "--reviewer", "0000-0002-1825-0097"], "what\n?\na\nu\ns\nr\n");
     assert_eq!(ran.status, 0, "{ran:?}");
     for shown in [
         "1 of 2\n",
         "city: Incheon",
         "skos:exactMatch  score 0.75",
         "  letters in threes +0.05",
+        "for review: another one is as good\n  or 0.71 t:3 Celltrion (Korea)\n",
         "`what` is no answer",
+        "  s  skip: a later review asks again\n",
         "developed: Remsima",
     ] {
         assert!(ran.out.contains(shown), "{shown}\n{}", ran.out);
@@ -45,7 +47,7 @@ fn decisions_move_to_the_kept_set_and_a_later_run_knows_them() {
     let kept = fs::read_to_string(&links).unwrap();
     let row = kept.lines().find(|line| line.contains("Pfizer Japan")).unwrap();
     assert!(row.contains("\tsemapv:ManualMappingCuration\t") && row.contains("\torcid:0000-0002-1825-0097\t"), "{kept}");
-    assert!(row.ends_with("\tNot") && kept.contains("#  orcid: https://orcid.org/\n"), "{kept}");
+    assert!(row.contains("\tNot") && kept.contains("#  orcid: https://orcid.org/\n"), "{kept}");
     let left = fs::read_to_string(dir.path().join("l.review.sssom.tsv")).unwrap();
     assert!(left.contains("Celltrion Health") && !left.contains("Pfizer Japan"), "{left}");
     // It goes on where it ended.
@@ -59,6 +61,21 @@ fn decisions_move_to_the_kept_set_and_a_later_run_knows_them() {
     assert_eq!(again.matches("\tPfizer Japan\t").count(), 1, "{again}");
     let ran = run(&["link", "apply"]).arg(&links).ran();
     assert!(ran.out.contains("id:celltrion skos:exactMatch <urn:target:2>") && !ran.out.contains("<urn:target:3>"), "{ran:?}");
+}
+
+#[test]
+fn a_candidate_says_why_it_is_for_review_and_what_its_rivals_are() {
+    let dir = scratch();
+    let (table, links) = (dir.path().join("t.csv"), dir.path().join("l.sssom.tsv"));
+    fs::write(&table, "id,name\n1,Amgen Inc\n2,Amgen\n3,Celltrion Pharm\n").unwrap();
+    run(&["link"]).arg(&table).arg("--type").arg(":Company").arg("-o").arg(&links).ran();
+    let ran = review(&links, &[], "s\n");
+    for shown in [
+        "for review: another one is as good\n  or 0.99 object:1 Amgen Inc\na accept",
+        "for review: not alike enough to accept\na accept",
+    ] {
+        assert!(ran.out.contains(shown), "{shown}\n{}", ran.out);
+    }
 }
 
 #[test]
@@ -85,9 +102,9 @@ fn at_a_terminal_every_answer_is_saved() {
     let mut terminal = Terminal::with(home, &[], &[("BIOATLAS_REVIEWER", "Kim")]);
     terminal.ready();
     terminal.keys(&format!(".link review {}\r", links.display()));
-    terminal.see("1 of 2").see("q quit>").keys("a").see("2 of 2");
+    terminal.see("1 of 2").see("q quit, ? help>").keys("a").see("2 of 2");
     assert!(fs::read_to_string(&links).unwrap().contains("\tKim"));
-    terminal.keys("x").see("`x` is no answer").keys("u").see("1 of 2").see("q quit>").keys("r");
+    terminal.keys("x").see("`x` is no answer").keys("u").see("1 of 2").see("q quit, ? help>").keys("r");
     terminal.see("Pfizer Japan").keys("\x03").see("1 rejected; 1 left").ready();
     let kept = fs::read_to_string(&links).unwrap();
     assert!(kept.lines().any(|line| line.contains("Celltrion Health") && line.ends_with("\tNot")), "{kept}");
@@ -100,9 +117,9 @@ fn a_signal_leaves_the_terminal_as_it_was_and_the_answers_kept() {
         let links = proposed(dir.path());
         let args = ["link", "review", links.to_str().unwrap()];
         let mut terminal = Terminal::running(tempfile::tempdir().unwrap(), &args, &[("BIOATLAS_REVIEWER", "Kim")]);
-        terminal.see("1 of 2").see("q quit>");
+        terminal.see("1 of 2").see("q quit, ? help>");
         assert!(!terminal.is_as_found(), "keys are answers");
-        terminal.keys("a").see("2 of 2").see("q quit>").signal(name).gone();
+        terminal.keys("a").see("2 of 2").see("q quit, ? help>").signal(name).gone();
         assert!(terminal.is_as_found(), "{name}");
         assert!(fs::read_to_string(&links).unwrap().contains("\tKim"), "{name}");
     }

@@ -5,10 +5,10 @@ use crate::dataset::Dataset;
 use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
 use crate::error::{Error, Result, are, counted};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
-use crate::query::links::{self, State};
+use crate::query::links::{self, Link, State};
 use crate::vocab::{Prefixes, owl, skos};
 use oxigraph::model::NamedNode;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,11 @@ fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
     set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
 }
 
+/// A pair whichever end is given first: a set may have either for its subject.
+fn either_way(one: String, other: String) -> (String, String) {
+    if one <= other { (one, other) } else { (other, one) }
+}
+
 /// The files that decisions go to, opened before any work so that a place that cannot be written is told at once.
 pub(super) struct Files {
     path: PathBuf,
@@ -67,30 +72,51 @@ pub(super) struct Decisions {
     pub(super) set: MappingSet,
     /// What a person should decide, from a run that was stopped.
     open: MappingSet,
+    /// What is not the same, either way round.
     rejected: BTreeSet<(String, String)>,
-    known: BTreeSet<String>,
+    /// What is the same, by each of its ends.
+    linked: BTreeMap<String, Vec<String>>,
+    /// What a run that was stopped had looked up, without a link.
+    looked_up: BTreeSet<String>,
 }
 
+/// The slot of a candidate that says why it is for a person, and then its rivals, each with its score: SSSOM has no slot for them.
+pub(super) const WHY: &str = "other";
+/// What stands between them.
+pub(super) const BETWEEN: &str = " | ";
 /// What the head of a set says that a run did not end: SSSOM has the slot `other` for what it has no slot for.
 const PARTIAL: (&str, &str) = ("other", "partial: ");
 
 impl Decisions {
-    /// Reads what a file has; a set that a run left unfinished also says what was looked for in vain, and has candidates beside it.
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        if !path.exists() {
-            return Ok(Self::default());
-        }
+    /// Reads what a file has, if there is one; a set that a run left unfinished also says what was looked for in vain, and has candidates
+    /// beside it. What the links of the data reject counts too.
+    pub(super) fn read(path: Option<&Path>, dataset: &Dataset) -> Result<Self> {
+        let mut decisions = match path {
+            Some(path) if path.exists() => Self::of_set(path)?,
+            _ => Self::default(),
+        };
+        let rejected = links::links(dataset, None)?.into_iter().filter(|link| link.state == State::Rejected);
+        let ends = |link: Link| Some(either_way(link.entity.into_string(), link.object?.into_string()));
+        decisions.rejected.extend(rejected.filter_map(ends));
+        Ok(decisions)
+    }
+
+    fn of_set(path: &Path) -> Result<Self> {
         let mut set = read_set(path)?;
-        let rejected = decided(&set, true);
-        let mut known: BTreeSet<String> = decided(&set, false).into_iter().map(|(subject, _)| subject).collect();
-        let mut open = MappingSet::default();
+        let rejected = decided(&set, true).into_iter().map(|(one, other)| either_way(one, other)).collect();
+        let mut linked: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (subject, object) in decided(&set, false) {
+            linked.entry(object.clone()).or_default().push(subject.clone());
+            linked.entry(subject).or_default().push(object);
+        }
+        let (mut open, mut looked_up) = (MappingSet::default(), BTreeSet::new());
         if set.head.text(PARTIAL.0).is_some_and(|text| text.starts_with(PARTIAL.1)) {
             let beside = review_path(path);
             if beside.exists() {
                 open = read_set(&beside)?;
             }
-            known.extend(set.mappings().filter(|m| m.is_not_found()).filter_map(|m| m.iri("subject_id")));
-            known.extend(open.mappings().filter_map(|m| m.iri("subject_id")));
+            looked_up.extend(set.mappings().filter(|m| m.is_not_found()).filter_map(|m| m.iri("subject_id")));
+            looked_up.extend(open.mappings().filter_map(|m| m.iri("subject_id")));
             for part in [&mut set, &mut open] {
                 part.head.remove(PARTIAL.0);
             }
@@ -98,17 +124,25 @@ impl Decisions {
             // What was looked for in vain is looked for anew each time.
             set.retain(|mapping| !mapping.is_not_found());
         }
-        Ok(Self { set, open, rejected, known })
+        Ok(Self { set, open, rejected, linked, looked_up })
+    }
+
+    /// Whether anything was accepted before.
+    pub(super) fn has_links(&self) -> bool {
+        !self.linked.is_empty()
     }
 
     /// Whether nothing is left to decide about a thing.
-    pub(super) fn knows(&self, id: &str) -> bool {
-        self.known.contains(id)
+    ///
+    /// - `is_there`: whether the other side has a thing of this id; a link to a thing of another data set decides nothing.
+    pub(super) fn knows(&self, id: &str, is_there: &dyn Fn(&str) -> bool) -> bool {
+        let linked = self.linked.get(id).is_some_and(|others| others.iter().any(|other| is_there(other)));
+        linked || self.looked_up.contains(id)
     }
 
-    /// Whether a person said that the two are not the same.
+    /// Whether somebody said that the two are not the same.
     pub(super) fn rejects(&self, one: &str, other: &str) -> bool {
-        !self.rejected.is_empty() && self.rejected.contains(&(one.to_owned(), other.to_owned()))
+        !self.rejected.is_empty() && self.rejected.contains(&either_way(one.to_owned(), other.to_owned()))
     }
 
     /// Adds what was decided to the set, and writes beside it what a person should decide.
@@ -147,6 +181,15 @@ impl Decisions {
             let best = &proposal.candidates[0];
             let other = target.thing(best.thing);
             push(part, &thing, (&other.id, &other.names[0]), best.score.value, &best.score.explained());
+            if proposal.decision == Decision::Review {
+                let rivals = proposal.candidates[1..].iter().map(|rival| {
+                    let other = target.thing(rival.thing);
+                    let id = part.head.shorten(&other.id).unwrap_or_else(|| other.id.clone());
+                    format!("{:.2} {id} {}", rival.score.value, other.names[0])
+                });
+                let said: Vec<String> = [proposal.why.to_owned()].into_iter().chain(rivals).collect();
+                part.put(part.len() - 1, WHY, &said.join(BETWEEN));
+            }
         }
         // Behind the links, so that a later run that finds nothing new writes the same file.
         for thing in in_vain {
@@ -183,7 +226,6 @@ pub(super) fn warn(
     things: &[Thing],
     proposals: &[Proposal],
     target: &Target,
-    reverse: bool,
 ) -> Result<()> {
     let accepted = || {
         let accepted = things.iter().zip(proposals).filter(|(_, proposal)| proposal.decision == Decision::Accept);
@@ -195,10 +237,10 @@ pub(super) fn warn(
     if pairs.len() == before.len() {
         return Ok(());
     }
-    if reverse {
-        // In the links of the data its own things come first.
-        pairs = pairs.into_iter().map(|(theirs, ours)| (ours, theirs)).collect();
-    }
+    // In the links of the data its own things come first.
+    let is_ours = |id: &str| NamedNode::new(id).is_ok_and(|iri| dataset.index.mentions(iri.as_ref().into()));
+    let ours_first = |(one, other): (String, String)| if is_ours(&other) && !is_ours(&one) { (other, one) } else { (one, other) };
+    pairs = pairs.into_iter().map(ours_first).collect();
     let known = links::links(dataset, None)?.into_iter();
     let same =
         known.filter(|link| link.state == State::Linked && [skos::EXACT_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref()));

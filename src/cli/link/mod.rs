@@ -28,7 +28,7 @@ use std::path::PathBuf;
 ///
 /// TARGET is a CSV, TSV, JSON-lines or Parquet file, an RDF file, or the address of a SPARQL endpoint or a reconciliation service. Each proposal has a score that is a sum of features, and a decision:
 /// accept, review, reject or none. With -o FILE.sssom.tsv the decisions are kept: a later run with the same file starts from them and never
-/// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted.
+/// proposes a rejected pair again; what is left for a person goes to FILE.review.sssom.tsv. Exit code 1 when nothing is accepted, now or before.
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,

@@ -10,10 +10,10 @@ use super::service::{self, Served};
 use super::target::{context, identifier, read_target, things_of};
 use crate::dataset::{Dataset, sssom};
 use crate::error::{Error, Result, are};
-use crate::link::{Decision, Proposal, Target, Thing, Thresholds, one_to_one};
+use crate::link::{Decision, Proposal, Target, Thing, Thresholds, leave_to_the_same, one_to_one};
 use crate::query::{Answer, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -23,12 +23,13 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let kept = args.output.output.as_deref().filter(|path| sssom::is_named(&path.to_string_lossy()));
     check(args, target)?;
     let files = kept.map(|path| Files::open(path, screen)).transpose()?;
-    let decisions = kept.map(Decisions::read).transpose()?.unwrap_or_default();
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
+    let decisions = Decisions::read(kept, dataset)?;
     let (mut things, target) = sides(args, target, dataset, &decisions, &stop)?;
     let thresholds = Thresholds { accept: args.accept, review: args.review, margin: args.margin };
     let excluded = |one: &str, other: &str| decisions.rejects(one, other);
+    let has_links = decisions.has_links();
     let proposals = propose(&target, &things, thresholds, &excluded, &stop);
     let all = things.len();
     let mut reached = proposals.iter().map(Option::is_some);
@@ -36,6 +37,10 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let mut proposals: Vec<Proposal> = proposals.into_iter().flatten().collect();
     let looked_up = things.len();
     let open = all - looked_up;
+    if !args.reverse {
+        // A list of somebody's may have one thing twice; the data has each once.
+        leave_to_the_same(&mut proposals);
+    }
     if args.one_to_one {
         one_to_one(&mut proposals, thresholds);
     }
@@ -43,7 +48,7 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let (accepted, review) = (count(Decision::Accept), count(Decision::Review));
     // What looks at the data would stop at once, too.
     if open == 0 {
-        warn(dataset, &decisions.set, &things, &proposals, &target, args.reverse)?;
+        warn(dataset, &decisions.set, &things, &proposals, &target)?;
     }
     match (files, out) {
         (Some(files), _) => decisions.write(files, open, things, proposals, &target, &dataset.prefixes)?,
@@ -59,7 +64,7 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
         output::note(&format!("{} left; {next}", are(open, "thing")));
         return Err(Error::Stopped { what: "the look-up".into() });
     }
-    Ok(if accepted > 0 { Outcome::Yes } else { Outcome::No })
+    Ok(if accepted > 0 || has_links { Outcome::Yes } else { Outcome::No })
 }
 
 /// What is wrong with the arguments is told before any work.
@@ -88,30 +93,35 @@ fn sides(
     stop: &Arc<AtomicBool>,
 ) -> Result<(Vec<Thing>, Target)> {
     let context = context(args)?;
-    let mut things = things_of(dataset, args.class.as_deref(), &context)?;
+    let mut things = things_of(dataset, args.class.as_deref(), [&[], &[]], &context)?;
     if let (true, Some(class)) = (things.is_empty(), &args.class) {
         return Err(Error::Usage {
             message: format!("nothing in the data is a `{class}` and has a name"),
             hint: "`bioatlas stats` lists the classes of the data; --target-type is for those of the target".into(),
         });
     }
-    if !args.reverse {
-        things.retain(|thing| !decisions.knows(&thing.id));
-    }
-    let Served { things: mut others, told } = match service::address(target) {
+    let Served { things: mut others, told, unanswered } = match service::address(target) {
         Some(address) => {
+            if !args.reverse {
+                // What is decided is not asked for again.
+                things.retain(|thing| !decisions.knows(&thing.id, &|_| true));
+            }
             let read = service::read(args, address, &things, &dataset.prefixes, Arc::clone(stop), &identifier);
             if matches!(read, Err(Error::Stopped { .. })) {
                 output::note("what was answered is kept; the same command goes on from there");
             }
             read?
         }
-        None => Served { things: read_target(args, target, &context, stop)?, told: Vec::new() },
+        None => Served { things: read_target(args, target, &context, stop)?, ..Served::default() },
     };
     if args.reverse {
         std::mem::swap(&mut things, &mut others);
-        things.retain(|thing| !decisions.knows(&thing.id));
+    } else {
+        // They are not looked for in vain, but not at all: the same command asks for them again.
+        things.retain(|thing| !unanswered.contains(&thing.id));
     }
+    let there: FxHashSet<&str> = others.iter().map(|thing| thing.id.as_str()).collect();
+    things.retain(|thing| !decisions.knows(&thing.id, &|id| there.contains(id)));
     let mut target = Target::default();
     others.into_iter().for_each(|thing| target.add(thing));
     target.seal();

@@ -3,7 +3,7 @@
 use super::super::bad_lines::BadLines;
 use super::super::output::{self, Screen, Target};
 use super::super::{Data, Outcome};
-use super::decisions::read_set;
+use super::decisions::{BETWEEN, WHY, read_set};
 use super::keys::Keys;
 use super::target::local;
 use crate::dataset::Dataset;
@@ -22,7 +22,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Decide about proposed links, one at a time
 ///
-/// Shows both records side by side with the features of the score, and asks: a accepts, r rejects, s skips, u takes the last answer back, q ends. The
+/// Shows both records side by side with the features of the score, and asks: a accepts, r rejects, s skips, u takes the last answer back, q ends, ? explains. The
 /// file is saved after every answer, and a later review goes on where this one ended. With FILE.sssom.tsv as `link -o` writes it, the candidates
 /// are those of FILE.review.sssom.tsv and what is decided moves to FILE.sssom.tsv; any other set keeps its decisions in its own rows. At a terminal a key is
 /// an answer at once, and Ctrl-C ends; from a pipe the answers are lines. Exit code 1 when there is nothing to decide.
@@ -95,7 +95,7 @@ fn ask(
             print(&format!("\n{} of {}\n{card}", at + 1, review.len()))?;
             shown = Some(at);
         }
-        print("a accept, r reject, s skip, u undo, q quit> ")?;
+        print("a accept, r reject, s skip, u undo, q quit, ? help> ")?;
         let answer = keys.next()?;
         if keys.are_single() || !io::stdin().is_terminal() {
             print(&format!("{}\n", answer.as_deref().filter(|_| keys.are_single()).unwrap_or_default()))?;
@@ -106,6 +106,10 @@ fn ask(
             "r" | "reject" => review.decide(Verdict::Reject),
             "s" | "skip" => review.decide(Verdict::Skip),
             "q" | "quit" => return Ok(()),
+            "?" | "help" => {
+                print(HELP)?;
+                continue;
+            }
             "u" | "undo" if review.undo() => {}
             "u" | "undo" => {
                 print("there is no answer to take back\n")?;
@@ -120,6 +124,14 @@ fn ask(
     }
     Ok(())
 }
+
+const HELP: &str = "  a  accept: the two are the same, as the predicate says
+  r  reject: they are not, and are never proposed again
+  s  skip: a later review asks again
+  u  undo: take the last answer back
+  q  quit: what is answered is saved
+The score is the sum of the features below it. `or` are the next candidates, with their scores.
+";
 
 /// Writes at once, also where the output of a verb is kept for later: a person waits for it.
 fn print(text: &str) -> Result<()> {
@@ -252,6 +264,12 @@ fn card(mapping: Mapping<'_>, dataset: &Dataset, rows: &Rows, screen: &Screen) -
     card.push_str(&format!("{}{score}\n", screen.bold(predicate)));
     let features = mapping.own("comment").unwrap_or_default();
     features.split("; ").filter(|feature| !feature.is_empty()).for_each(|feature| card.push_str(&format!("  {feature}\n")));
+    let mut said = mapping.own(WHY).unwrap_or_default().split(BETWEEN).filter(|part| !part.is_empty());
+    let plain = |text: &str| output::clean(text);
+    if let Some(why) = said.next() {
+        card.push_str(&format!("for review: {}\n", plain(why)));
+    }
+    said.for_each(|rival| card.push_str(&format!("  or {}\n", plain(rival))));
     Ok(card)
 }
 

@@ -12,7 +12,7 @@ use crate::remote::{Cache, Client, Patience, Record};
 use crate::vocab::Prefixes;
 use oxigraph::model::NamedNode;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -23,11 +23,14 @@ pub(super) fn address(target: &Path) -> Option<&str> {
 }
 
 /// What a service has.
+#[derive(Default)]
 pub(super) struct Served {
     /// Its things.
     pub(super) things: Vec<Thing>,
     /// Things of ours with those that the service takes for the same, by ids.
     pub(super) told: Vec<(String, String)>,
+    /// Things of ours that the service did not answer for, by ids.
+    pub(super) unanswered: BTreeSet<String>,
 }
 
 /// Asks a reconciliation service for what bears the names of these things, or a SPARQL endpoint for all names it has.
@@ -56,7 +59,7 @@ pub(super) fn read(
         let progress = RefCell::new(Progress::new("reading"));
         let done = |count: usize| progress.borrow_mut().count(count as u64, "things", None);
         let records = endpoint::records(&client, address, &wanted(args, prefixes)?, &done)?;
-        return Ok(Served { things: records.into_iter().map(thing).collect(), told: Vec::new() });
+        return Ok(Served { things: records.into_iter().map(thing).collect(), ..Served::default() });
     };
     output::note(&format!("`{address}` is the reconciliation service {}", output::clean(&manifest.name)));
     reconciled(args, address, things, &client, &manifest, &thing)
@@ -85,15 +88,18 @@ fn reconciled(
     };
     let answers = reconcile::candidates(client, address, manifest, &names, args.target_type.as_deref(), &done)?;
     let mut found: BTreeMap<String, Thing> = BTreeMap::new();
-    let mut told = Vec::new();
+    let (mut told, mut unanswered) = (Vec::new(), BTreeSet::new());
     for (ours, proposed) in things.iter().zip(answers) {
-        for proposed in proposed {
+        if proposed.is_none() {
+            unanswered.insert(ours.id.clone());
+        }
+        for proposed in proposed.into_iter().flatten() {
             let theirs = thing(proposed.record);
             told.extend(proposed.is_match.then(|| (ours.id.clone(), theirs.id.clone())));
             found.entry(theirs.id.clone()).or_insert(theirs);
         }
     }
-    Ok(Served { things: found.into_values().collect(), told })
+    Ok(Served { things: found.into_values().collect(), told, unanswered })
 }
 
 fn wanted(args: &LinkArgs, prefixes: &Prefixes) -> Result<Wanted> {

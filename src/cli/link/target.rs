@@ -10,32 +10,55 @@ use crate::error::{Error, Result, counted};
 use crate::link::{ADDRESS, Identifier, MOST_NAMES, Thing};
 use crate::query::entity;
 use crate::query::links::{self, State};
+use crate::query::relations::{self, Relations};
 use crate::validate;
-use crate::vocab::{owl, rdf, skos};
-use oxigraph::model::{NamedNode, Term};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::vocab::{class, owl, rdf, skos};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Names with their rank, those of other languages than English behind.
 type Names = Vec<((u8, bool), String)>;
 
+/// What is said, and not what is named: its label is a sentence that mentions other things.
+const SAID: &[NamedNodeRef<'static>] = &[class::CLAIM, class::RECOMMENDATION, class::GOAL, class::LIMIT];
+
 /// The things of a data set that have a name, with the identifiers that they are linked to and the values of the properties of context.
-pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(String, String)]) -> Result<Vec<Thing>> {
-    let wanted = match class {
-        Some(class) => Some(entity::members(dataset, &entity::resolve(dataset, class)?)?),
-        None => None,
-    };
+///
+/// - `class`: only its members; without one, every thing but those that say how or what something is stated.
+/// - `named`: the properties of labels and of other names; those that are usual where there are none.
+pub(super) fn things_of(
+    dataset: &Dataset,
+    class: Option<&str>,
+    named: [&[String]; 2],
+    context: &[(String, String)],
+) -> Result<Vec<Thing>> {
+    let wanted =
+        class.map(|class| entity::resolve(dataset, class).and_then(|class| entity::members(dataset, &class))).transpose()?;
+    let relations = Relations::of_entities(dataset);
+    let said = relations::members(&dataset.index, SAID);
+    let is_thing =
+        |iri: &NamedNode| dataset.index.id(iri.as_ref().into()).is_some_and(|id| relations.is_thing(id) && !said.contains(&id));
+    let is_wanted = |iri: &NamedNode| wanted.as_ref().map_or_else(|| is_thing(iri), |wanted| wanted.contains(iri));
     let mut names: BTreeMap<NamedNode, Names> = BTreeMap::new();
-    let mut overlong = 0;
-    for name in entity::names(dataset)? {
-        if is_overlong(name.text.value()) {
+    let (mut overlong, mut empty) = (0, 0);
+    for (entity, rank, name) in named_by(dataset, named)? {
+        let text = name.value();
+        if is_overlong(text) {
             overlong += 1;
             continue;
         }
-        let foreign = name.text.language().is_some_and(|language| !language.starts_with("en"));
-        let rank = (name.rank(), foreign);
-        names.entry(name.entity).or_default().push((rank, name.text.value().to_owned()));
+        if !text.contains(char::is_alphanumeric) {
+            empty += u64::from(is_wanted(&entity));
+            continue;
+        }
+        let foreign = name.language().is_some_and(|language| !language.starts_with("en"));
+        names.entry(entity).or_default().push(((rank, foreign), text.to_owned()));
+    }
+    if empty > 0 {
+        output::note(&format!("left out: {} without a letter or digit", counted(empty, "name")));
     }
     if overlong > 0 {
         let named = counted(overlong, "name");
@@ -45,7 +68,7 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(Stri
     let mut values =
         context.iter().map(|(column, property)| Ok((column, values(dataset, property, &names)?))).collect::<Result<Vec<_>>>()?;
     let mut identifiers = identifiers_of(dataset)?;
-    let all = names.into_iter().filter(|(id, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)));
+    let all = names.into_iter().filter(|(id, _)| is_wanted(id));
     let thing = |(id, names): (NamedNode, Names)| Thing {
         context: values.iter_mut().filter_map(|(column, of)| Some(((*column).clone(), of.remove(&id)?))).collect(),
         identifiers: [identifier(id.as_str())].into_iter().flatten().chain(identifiers.remove(&id).unwrap_or_default()).collect(),
@@ -53,6 +76,32 @@ pub(super) fn things_of(dataset: &Dataset, class: Option<&str>, context: &[(Stri
         id: id.into_string(),
     };
     Ok(all.map(thing).collect())
+}
+
+/// What bears which name of which rank.
+fn named_by(dataset: &Dataset, [labels, aliases]: [&[String]; 2]) -> Result<Vec<(NamedNode, u8, Literal)>> {
+    let mut found = Vec::new();
+    for (rank, properties) in [(0, labels), (2, aliases)] {
+        for text in properties {
+            let property = entity::resolve(dataset, text)?;
+            let query =
+                "SELECT ?thing ?name { VALUES ?entity { UNDEF } ?thing ?entity ?name FILTER(ISIRI(?thing) && ISLITERAL(?name)) }";
+            let before = found.len();
+            for row in crate::query::rows(dataset, query, Some(&property))? {
+                let Ok([Some(Term::NamedNode(thing)), Some(Term::Literal(name))]) = <[_; 2]>::try_from(row) else { continue };
+                found.push((thing, rank, name));
+            }
+            if found.len() == before {
+                let message = format!("nothing has the property `{text}` with a text");
+                return Err(Error::Usage { message, hint: "`bioatlas stats` lists the properties of data".into() });
+            }
+        }
+    }
+    // Without properties of labels the usual ones give names, beside the aliases that were asked for.
+    if labels.is_empty() {
+        found.extend(entity::names(dataset)?.into_iter().map(|name| (name.entity.clone(), name.rank(), name.text)));
+    }
+    Ok(found)
 }
 
 /// What is longer is no name of anything, and comparing it would take long.
@@ -119,10 +168,18 @@ pub(super) fn context(args: &LinkArgs) -> Result<Vec<(String, String)>> {
 pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, String)], stop: &AtomicBool) -> Result<Vec<Thing>> {
     if !is_table(target) {
         check_form(target)?;
+        for (option, given) in [("--id", args.id.is_some()), ("--identifier", !args.identifier.is_empty())] {
+            if given {
+                let message = format!("`{}` is RDF, and has no columns for {option}", target.display());
+                let hint =
+                    "leave it out: the IRIs are the identifiers, and those that the things are linked to are read, too".into();
+                return Err(Error::Usage { message, hint });
+            }
+        }
         let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
         // What is a column of a table is a property here.
         let context: Vec<(String, String)> = context.iter().map(|(column, _)| (column.clone(), column.clone())).collect();
-        return things_of(&source.open_as_given()?, args.target_type.as_deref(), &context);
+        return things_of(&source.open_as_given()?, args.target_type.as_deref(), [args.label.as_slice(), &args.alias], &context);
     }
     if args.target_type.is_some() {
         let hint = "leave it out, or take the lines out of the table".into();
@@ -130,7 +187,8 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, St
     }
     let mut table = Table::open(target)?;
     let columns = Columns::of(&table, args, target, context)?;
-    let (mut things, mut seen, mut left) = (Vec::new(), BTreeSet::new(), Left::default());
+    let (mut things, mut left, mut twice) = (Vec::new(), Left::default(), Lines::default());
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
     let (mut bad, progress) = (BadLines::default(), Progress::new("reading"));
     while let Some(row) = table.next() {
         progress.count(things.len() as u64, "things", table.share());
@@ -152,19 +210,45 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, St
         }
         if thing.names.is_empty() {
             left.unnamed.note(line);
-        } else if !seen.insert(thing.id.clone()) {
-            left.twice.note(line);
-        } else {
-            if thing.names.len() > MOST_NAMES {
-                left.many.note(line);
+            continue;
+        }
+        if thing.names.len() > MOST_NAMES {
+            left.many.note(line);
+        }
+        match seen.get(&thing.id) {
+            // One thing may stand in several lines, each with another of its names.
+            Some(at) => {
+                twice.note(line);
+                merge(&mut things[*at], thing);
             }
-            things.push(thing);
+            None => {
+                seen.insert(thing.id.clone(), things.len());
+                things.push(thing);
+            }
         }
     }
     drop(progress);
     bad.judge(target, args.skip_bad, "")?;
     left.told(target);
+    if twice.count > 0 {
+        let (count, lines) = (counted(twice.count, "line"), twice.listed());
+        let file = target.display();
+        output::note(&format!(
+            "taken for more of the same thing: {count} of `{file}` with an identifier that came before ({lines})"
+        ));
+    }
     Ok(things)
+}
+
+/// Adds what another line says of a thing.
+fn merge(thing: &mut Thing, more: Thing) {
+    let fresh: Vec<String> = more.names.into_iter().filter(|name| !thing.names.contains(name)).collect();
+    thing.names.extend(fresh);
+    let fresh: Vec<Identifier> = more.identifiers.into_iter().filter(|known| !thing.identifiers.contains(known)).collect();
+    thing.identifiers.extend(fresh);
+    for ((_, values), (_, others)) in thing.context.iter_mut().zip(more.context) {
+        values.extend(others);
+    }
 }
 
 /// A file that is neither a table nor RDF by its name.
@@ -236,13 +320,16 @@ impl Columns {
     fn thing(&self, line: u64, cells: &[String], base: &str) -> Thing {
         let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
         let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
-        let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(|| line.to_string(), ToOwned::to_owned);
+        // Behind a word, so that it is no identifier of another row.
+        let without = || if self.id.is_some() { format!("line-{line}") } else { line.to_string() };
+        let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(without, ToOwned::to_owned);
         let id = iri_of(&id, base);
-        let label = Some(cell(self.label)).filter(|label| label.contains(char::is_alphanumeric));
-        let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| label.is_some());
+        // A list of names in the cell, as JSON lines may have, has the label first.
+        let labels: Vec<&str> = list(self.label).filter(|label| label.contains(char::is_alphanumeric)).collect();
+        let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| !labels.is_empty());
         let given = self.identifiers.iter().flat_map(|place| list(*place)).filter_map(identifier);
         Thing {
-            names: label.into_iter().chain(aliases).map(ToOwned::to_owned).collect(),
+            names: labels.iter().copied().chain(aliases).map(ToOwned::to_owned).collect(),
             identifiers: identifier(&id).into_iter().chain(given).collect(),
             context: self.context.iter().map(|(name, at)| (name.clone(), list(*at).map(ToOwned::to_owned).collect())).collect(),
             id,
@@ -254,7 +341,6 @@ impl Columns {
 #[derive(Default)]
 struct Left {
     unnamed: Lines,
-    twice: Lines,
     /// With more names than are used.
     many: Lines,
     /// With a name that is too long.
@@ -275,6 +361,11 @@ impl Lines {
             self.first.push(line.to_string());
         }
     }
+
+    fn listed(&self) -> String {
+        let more = if self.count > self.first.len() as u64 { " …" } else { "" };
+        format!("{}{more}", self.first.join(", "))
+    }
 }
 
 impl Left {
@@ -282,15 +373,13 @@ impl Left {
         let file = target.display();
         for (lines, what, why) in [
             (&self.unnamed, String::new(), "without a name"),
-            (&self.twice, String::new(), "with an identifier that came before"),
             (&self.many, format!("names beyond the first {MOST_NAMES} in "), ""),
             (&self.overlong, format!("names of more than {MOST_LETTERS} characters in "), ""),
         ] {
             if lines.count > 0 {
-                let more = if lines.count > lines.first.len() as u64 { " …" } else { "" };
                 let why = if why.is_empty() { String::new() } else { format!(" {why}") };
                 let count = counted(lines.count, "line");
-                output::note(&format!("left out: {what}{count} of `{file}`{why} ({}{more})", lines.first.join(", ")));
+                output::note(&format!("left out: {what}{count} of `{file}`{why} ({})", lines.listed()));
             }
         }
     }

@@ -14,6 +14,8 @@ mod phrases;
 mod provenance;
 mod reading;
 mod rewrite;
+mod role;
+mod shape;
 mod solutions;
 mod sources;
 mod telling;
@@ -27,6 +29,7 @@ mod walk;
 pub use coverage::Coverage;
 pub use doubt::Doubt;
 pub use provenance::Absence;
+pub use role::Role;
 pub use sources::Source;
 
 use super::status::Status;
@@ -36,7 +39,8 @@ use crate::error::Result;
 use facts::{Clock, Facts, NONE};
 use oxigraph::model::{BlankNode, Term, Triple, Variable};
 use provenance::Prov;
-use rewrite::{Rewriter, is_group};
+use rewrite::Rewriter;
+use shape::{is_cut, projected};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::borrow::Cow;
@@ -65,6 +69,10 @@ pub struct Cited {
     pub sources: Vec<Source>,
     /// How many of the sources have marks.
     pub marked: usize,
+    /// Sources enough for the names that stand aside in the rows and that no source which the row needs anyway states.
+    pub names: Vec<usize>,
+    /// The documents of the sources with marks, in full.
+    pub documents: Vec<String>,
     /// What the rows rest on.
     pub coverage: Coverage,
     /// The printed figures behind the rows that are in doubt, in the order in which the rows mention them.
@@ -130,8 +138,8 @@ pub struct Marks {
 pub struct Statement {
     /// The triple.
     pub triple: Triple,
-    /// Whether it only says where a passage stands: such statements have no marks.
-    pub is_address: bool,
+    /// What it says.
+    pub role: Role,
     /// The graphs, as places of [`Cited::sources`].
     pub graphs: Vec<usize>,
 }
@@ -177,8 +185,7 @@ impl Query {
         if let (Some(columns), Some((shown, plan))) = (projected(self.pattern()), beside.beside(self.pattern())) {
             let rows = trace::beside(facts, &shown, &plan, columns, &beside)?;
             let columns = columns.iter().map(|v| v.as_str().to_owned()).collect();
-            // Rows of a group are told apart by its keys, also where these are not shown; others that are equal are alternatives.
-            return Ok((columns, if is_group(self.pattern()) { rows } else { together(rows) }));
+            return Ok((columns, together(rows)));
         }
         let whole = |facts: &Facts<'_>, e| facts.clock.whole(e);
         let Answer::Rows(answer) = self.run(dataset, facts.clock.left()).map_err(|e| whole(facts, e))? else {
@@ -230,15 +237,6 @@ impl Query {
     }
 }
 
-/// The variables that a query shows.
-fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
-    match pattern {
-        GraphPattern::Project { variables, .. } => Some(variables),
-        GraphPattern::Slice { inner, .. } => projected(inner),
-        _ => None,
-    }
-}
-
 /// Gives equal rows what all of them rest on, as alternatives.
 fn together(mut rows: Vec<Traced>) -> Vec<Traced> {
     let mut equal: HashMap<Row, Vec<usize>> = HashMap::new();
@@ -276,15 +274,6 @@ fn triple_columns() -> Vec<String> {
 
 fn as_row(triple: Triple) -> Row {
     vec![Some(triple.subject.into()), Some(triple.predicate.into()), Some(triple.object)]
-}
-
-/// Whether LIMIT or OFFSET cuts the rows, so that tracing all of them would be needless.
-fn is_cut(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Slice { .. } => true,
-        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => is_cut(inner),
-        _ => false,
-    }
 }
 
 /// The rows as a table; what a table cannot hold is left open and told apart by the key later.

@@ -5,6 +5,8 @@ use super::sources::{Graphs, Judged, Judgement, Source};
 use super::{CitedRow, Marks};
 use crate::query::Row;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// The numbers that graphs and facts get in the answer: in order of mention.
 #[derive(Default)]
@@ -31,6 +33,29 @@ impl Order {
             self.numbered.push(graph);
         }
         number
+    }
+
+    /// Graphs enough for the names that stand aside: of each name one, where it can be one that has a number already.
+    pub(super) fn names<'j>(&mut self, graphs: &Graphs, judged: impl Iterator<Item = &'j Rc<Judged>>) -> Vec<usize> {
+        let mut names: Vec<FactId> = Vec::new();
+        for judged in judged.filter(|judged| !judged.names.is_empty()) {
+            let (parts, _) = factored(&judged.places);
+            let said = |fact: &FactId| graphs.of(*fact).iter().any(|graph| parts.contains(graph));
+            names.extend(judged.names.iter().filter(|fact| !said(fact)));
+        }
+        names.sort_unstable();
+        names.dedup();
+        let mut chosen = BTreeSet::new();
+        let known = |fact: &FactId, numbers: &FxHashMap<u32, usize>| {
+            graphs.of(*fact).iter().filter_map(|graph| numbers.get(graph).copied()).min()
+        };
+        names.retain(|fact| known(fact, &self.numbers).map(|number| chosen.insert(number)).is_none());
+        for fact in names {
+            if let (None, Some(graph)) = (known(&fact, &self.numbers), graphs.of(fact).first()) {
+                chosen.insert(self.graph(*graph));
+            }
+        }
+        chosen.into_iter().collect()
     }
 
     /// Numbers every fact, and the graphs that no row marks.
@@ -78,7 +103,8 @@ impl Order {
             let at = *graph as usize;
             let (graph, place) = (graphs.names.get(at)?.clone(), graphs.places.get(at)?.clone());
             let row = graphs.rows.get(at).cloned().flatten();
-            Some(Source { graph, row, place, status: graphs.statuses.get(at).copied().flatten(), phrases: Vec::new() })
+            let status = graphs.statuses.get(at).copied().flatten();
+            Some(Source { graph, row, place, status, phrases: Vec::new(), more_phrases: false })
         };
         self.numbered.iter().filter_map(source).collect()
     }

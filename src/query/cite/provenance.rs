@@ -42,6 +42,9 @@ impl Absence {
     }
 }
 
+/// Stands in a set for all absences, so that a derivation that needs none is not taken for a larger one of the same kind.
+const ABSENT: u32 = u32::MAX;
+
 /// How facts make a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Prov {
@@ -198,10 +201,20 @@ impl Prov {
         }
     }
 
-    /// The smallest sets that suffice, at most `bound` of them.
+    /// The smallest sets that suffice, at most `bound` of them; those that rest on an absence too only where all do.
     ///
     /// - `leaf`: what is enough for a fact: the fact itself, each place that states it, or nothing at all.
     pub(super) fn witnesses(&self, leaf: &dyn Fn(FactId) -> Enough, bound: usize) -> Witnesses {
+        let mut found = self.sets(leaf, bound);
+        if found.sets.iter().any(|set| !set.contains(&ABSENT)) {
+            found.sets.retain(|set| !set.contains(&ABSENT));
+            return found;
+        }
+        found.sets.iter_mut().for_each(|set| set.retain(|id| *id != ABSENT));
+        found.minimal(bound)
+    }
+
+    fn sets(&self, leaf: &dyn Fn(FactId) -> Enough, bound: usize) -> Witnesses {
         match self {
             Self::Fact(fact) => Witnesses { sets: leaf(*fact).sets(), more: false }.minimal(bound),
             Self::All(parts) => {
@@ -210,7 +223,7 @@ impl Prov {
                 let mut open = Vec::new();
                 for part in parts {
                     let Self::Fact(fact) = part else {
-                        open.push(part.witnesses(leaf, bound));
+                        open.push(part.sets(leaf, bound));
                         continue;
                     };
                     match leaf(*fact) {
@@ -221,17 +234,16 @@ impl Prov {
                 }
                 all(base, open.into_iter(), bound)
             }
-            Self::Any(alternatives) => any(alternatives.iter().map(|p| p.witnesses(leaf, bound)), bound),
+            Self::Any(alternatives) => any(alternatives.iter().map(|p| p.sets(leaf, bound)), bound),
             Self::Walk(walk) => {
-                let chain = |chain: &Vec<usize>| {
-                    all(Vec::new(), chain.iter().map(|edge| walk.edges[*edge].2.witnesses(leaf, bound)), bound)
-                };
+                let chain =
+                    |chain: &Vec<usize>| all(Vec::new(), chain.iter().map(|edge| walk.edges[*edge].2.sets(leaf, bound)), bound);
                 let mut found = any(walk.chains.iter().map(chain), bound);
                 found.more |= walk.more;
                 found
             }
-            Self::Shared(prov) => prov.witnesses(leaf, bound),
-            Self::Absent(_) => Witnesses { sets: vec![Vec::new()], more: false },
+            Self::Shared(prov) => prov.sets(leaf, bound),
+            Self::Absent(_) => Witnesses { sets: vec![vec![ABSENT]], more: false },
         }
     }
 }

@@ -1,24 +1,23 @@
 //! Who states the facts behind each row, and how well is it covered?
 //!
 //! A fact is stated by each graph that holds it, so one of them is enough. Over graphs a row has its own smallest sets that
-//! suffice: what all of them share is marked as a part, the rest as alternatives. A statement about a passage itself (its page,
-//! its section) is the address of evidence: it is listed among the statements, but gets no mark of its own and does not make a row
-//! rest on background, unless the row is about the document alone.
+//! suffice: what all of them share is marked as a part, the rest as alternatives. Statements that stand aside in a row ([`Role`]) are
+//! listed, but get no marks of their own and do not make it rest on background.
 
 use super::coverage::{Coverage, Kinds};
 use super::doubt::Doubts;
 use super::facts::{Facts, NONE};
 use super::order::Order;
-use super::phrases::{phrases, phrases_of_facts};
+use super::phrases::phrases;
 use super::provenance::{Enough, FactId, Prov, Witnesses};
+use super::role::Role;
 use super::{Absence, Cited, CitedRow, DERIVATIONS, Detail, Form, Statement, Traced};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::query::evidence::{Place, places};
+use crate::query::reference::references;
 use crate::query::row::{self, TableRow};
 use crate::query::status::{self, Status, statuses};
-use crate::query::triples::{Node, Triples};
-use crate::vocab::{atlas, dcterms};
 use oxigraph::model::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -41,6 +40,8 @@ pub struct Source {
     pub status: Option<Status>,
     /// Its phrases that carry values of the rows, at most a few.
     pub phrases: Vec<String>,
+    /// Whether there are more of those.
+    pub more_phrases: bool,
 }
 
 impl Source {
@@ -73,7 +74,7 @@ pub(super) fn cited(
         let judged = match memory.get(&Rc::as_ptr(prov)) {
             Some(judged) => Rc::clone(judged),
             None => {
-                let mut judged = graphs.judge(prov, detail);
+                let mut judged = graphs.judge(prov, form, detail);
                 judged.doubts = doubts.about(&judged.used, facts);
                 let judged = Rc::new(judged);
                 memory.insert(Rc::as_ptr(prov), Rc::clone(&judged));
@@ -86,17 +87,17 @@ pub(super) fn cited(
     let marked = order.numbered.len();
     let mut sources = order.sources(&graphs);
     phrases(&mut sources, &rows, &order, &graphs, facts, about)?;
-    phrases_of_facts(&mut sources, &rows, &order, &graphs, facts);
+    let names = order.names(&graphs, memory.values());
     if detail == Detail::Whole {
         order.rest(&graphs, &rows);
-        let others = order.sources(&graphs);
-        sources.extend(others.into_iter().skip(marked));
     }
+    sources.extend(order.sources(&graphs).into_iter().skip(marked));
+    let documents = references(about, sources.iter().take(marked).map(|source| &source.graph))?;
     let mut rows: Vec<CitedRow> = rows.into_iter().map(|(values, judged)| order.row(values, &judged)).collect();
     let doubts = doubts.numbered(rows.iter_mut().map(|row| &mut row.doubts));
     let coverage = Coverage::of(&rows);
     let statements = order.statements.iter().filter_map(|fact| statement(*fact, facts, &graphs, &order)).collect();
-    Ok(Cited { form, columns, rows, statements, sources, marked, coverage, doubts })
+    Ok(Cited { form, columns, rows, statements, sources, marked, names, documents, coverage, doubts })
 }
 
 /// What is known of the graphs that state the facts.
@@ -112,8 +113,8 @@ pub(super) struct Graphs {
     ends: Vec<usize>,
     /// Of each fact: the kinds of statements it is one of.
     kinds: Vec<Kinds>,
-    /// Of each fact: whether it says where a passage stands.
-    addresses: Vec<bool>,
+    /// Of each fact: what it says.
+    roles: Vec<Role>,
     /// Of each number of a fact in a provenance: its number now.
     settled: Vec<FactId>,
 }
@@ -143,7 +144,7 @@ impl Graphs {
         ordered.sort_by_cached_key(Known::rank);
         let numbers: FxHashMap<(u32, u32), u32> = (0..).zip(&ordered).map(|(number, known)| (known.id, number)).collect();
         let mut start = 0;
-        for (fact, end) in ids.clone().zip(&ends) {
+        for (fact, end) in ids.zip(&ends) {
             let ([subject, ..], _) = facts.numbers(fact);
             for graph in &mut stating[start..*end] {
                 let number = numbers.get(&(*graph, subject)).or_else(|| numbers.get(&(*graph, NONE)));
@@ -161,12 +162,7 @@ impl Graphs {
             stating[start..*end].iter().for_each(|graph| kinds.add(statuses.get(*graph as usize).copied().flatten()));
             start = *end;
         }
-        let parts = document_parts(about, facts);
-        let is_address = |fact: FactId| {
-            let ([subject, ..], _) = facts.numbers(fact);
-            parts.contains(&subject) && !kinds[fact as usize].has(Kinds::ASSERTED)
-        };
-        let addresses = ids.map(is_address).collect();
+        let roles = Role::of_facts(facts, about, &kinds);
         let (mut names, mut graph_ids, mut rows, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for Known { id, graph, row, place } in ordered {
             names.push(graph);
@@ -174,7 +170,7 @@ impl Graphs {
             rows.push(row);
             places.push(place);
         }
-        Ok(Self { names, graph_ids, rows, places, statuses, stating, ends, kinds, addresses, settled })
+        Ok(Self { names, graph_ids, rows, places, statuses, stating, ends, kinds, roles, settled })
     }
 
     /// The graphs that state a fact.
@@ -193,16 +189,20 @@ impl Graphs {
         self.kinds.get(fact as usize).copied().unwrap_or_default()
     }
 
-    pub(super) fn is_address(&self, fact: FactId) -> bool {
-        self.addresses.get(fact as usize).copied().unwrap_or(false)
+    fn role(&self, fact: FactId) -> Role {
+        self.roles.get(fact as usize).copied().unwrap_or_default()
     }
 
     /// What a row with this provenance rests on.
-    fn judge(&self, prov: &Prov, detail: Detail) -> Judged {
+    fn judge(&self, prov: &Prov, form: Form, detail: Detail) -> Judged {
         let now = |fact| self.now(fact);
-        let about_document = prov.holds(&|fact| self.is_address(now(fact)));
+        let mut aside = Role::aside(prov, &|fact| self.role(now(fact)));
+        if form == Form::Graph {
+            // A triple that a query makes may be a name.
+            aside = aside.get(..1).unwrap_or_default();
+        }
         let stating = |fact: FactId| match self.of(now(fact)) {
-            _ if !about_document && self.is_address(now(fact)) => Enough::Sets(vec![Vec::new()]),
+            _ if aside.contains(&self.role(now(fact))) => Enough::Sets(vec![Vec::new()]),
             [graph] => Enough::One(*graph),
             graphs => Enough::Sets(graphs.iter().map(|graph| vec![*graph]).collect()),
         };
@@ -218,6 +218,7 @@ impl Graphs {
         used.iter_mut().for_each(|fact| *fact = now(*fact));
         used.sort_unstable();
         used.dedup();
+        let named = |used: &[FactId]| used.iter().copied().filter(|fact| self.role(*fact) == Role::Name).collect();
         let mut absences = BTreeSet::new();
         prov.absences(&mut absences);
         Judged {
@@ -225,20 +226,21 @@ impl Graphs {
             places,
             derivations: derivations.sets,
             needed: needed.into_iter().collect(),
-            statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov, about_document) },
+            statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov, aside) },
+            names: if aside.contains(&Role::Name) { named(&used) } else { Vec::new() },
             used,
             absences: absences.into_iter().collect(),
             doubts: Vec::new(),
         }
     }
 
-    /// The kinds of statements without which it does not hold. Of addresses alone a row is only a row about the document.
-    fn rests_on(&self, prov: &Prov, about_document: bool) -> Vec<Option<Status>> {
+    /// The kinds of statements without which it does not hold, but for those that stand aside.
+    fn rests_on(&self, prov: &Prov, aside: &[Role]) -> Vec<Option<Status>> {
         if prov.holds(&|_| false) {
             return Vec::new();
         }
         let now = |fact| self.now(fact);
-        let exempt = |fact: FactId| !about_document && self.is_address(now(fact));
+        let exempt = |fact: FactId| aside.contains(&self.role(now(fact)));
         if prov.holds(&|fact| exempt(fact) || self.kinds(now(fact)).has(Kinds::ASSERTED)) {
             return vec![Kinds::ASSERTED];
         }
@@ -254,7 +256,7 @@ impl Graphs {
             .sets
             .into_iter()
             .flatten()
-            .filter(|fact| about_document || !self.is_address(*fact));
+            .filter(|fact| !aside.contains(&self.role(*fact)));
         let first_kind = |fact: FactId| all.iter().copied().find(|kind| self.kinds(fact).has(*kind));
         first.filter_map(first_kind).collect::<BTreeSet<_>>().into_iter().collect()
     }
@@ -278,6 +280,8 @@ pub(super) struct Judged {
     pub(super) left_out: Option<u64>,
     pub(super) needed: Vec<FactId>,
     pub(super) used: Vec<FactId>,
+    /// Those of them that are names and stand aside.
+    pub(super) names: Vec<FactId>,
     pub(super) absences: Vec<Absence>,
     pub(super) statuses: Vec<Option<Status>>,
     pub(super) doubts: Vec<usize>,
@@ -331,26 +335,10 @@ fn on_rows(facts: &mut Facts<'_>, about: &Dataset, ends: &[usize], stating: &[u3
     found.into_iter().filter_map(|(id, row)| Some((id, row?))).collect()
 }
 
-/// The passages, pages, sections and tables: what the address of a passage is made of.
-fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> FxHashSet<u32> {
-    let triples = Triples::of(about);
-    let [page, part_of] = [atlas::PAGE, dcterms::IS_PART_OF].map(|property| triples.node(property.into_owned()));
-    let mut parts: FxHashSet<Node> = FxHashSet::default();
-    for [passage, _, page] in triples.matching(None, Some(&page), None) {
-        parts.extend(triples.objects(&passage, &part_of));
-        parts.extend([passage, page]);
-    }
-    parts.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect()
-}
-
 fn statement(fact: FactId, facts: &Facts<'_>, graphs: &Graphs, order: &Order) -> Option<Statement> {
     let triple = facts.triple(fact)?;
     let stating = graphs.of(fact).iter();
-    Some(Statement {
-        triple,
-        is_address: graphs.is_address(fact),
-        graphs: stating.filter_map(|g| order.numbers.get(g).copied()).collect(),
-    })
+    Some(Statement { triple, role: graphs.role(fact), graphs: stating.filter_map(|g| order.numbers.get(g).copied()).collect() })
 }
 
 pub(super) type Judgement = (super::Row, Rc<Judged>);

@@ -1,6 +1,6 @@
 //! Citations of random queries over random data, against every subset of the data.
 
-use super::rewrite::core;
+use super::shape::core;
 use super::variables::{certain, visible};
 use super::{Absence, Cited, Detail, as_row};
 use crate::dataset::{Dataset, Index};

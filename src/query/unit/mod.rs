@@ -117,7 +117,7 @@ impl Units {
     fn why_not(&self, from: &NamedNode, to: &NamedNode, year: Option<i32>) -> String {
         let (from, to) = (self.name(from), self.name(to));
         let currency = |name: &str| is_currency(name.trim_start_matches("CCY_"));
-        if !(currency(&from) && currency(&to)) {
+        if !(currency(from) && currency(to)) {
             return format!("no conversion between {to} and {from} is known");
         }
         let when = year.map_or(String::new(), |year| format!(" for {year}"));

@@ -43,7 +43,7 @@ pub(super) fn member(cited: &Cited) -> Value {
     let statements: Vec<Value> = cited
         .statements
         .iter()
-        .map(|s| json!({ "triple": triple(&s.triple), "passages": s.graphs, "address": s.is_address }))
+        .map(|s| json!({ "triple": triple(&s.triple), "passages": s.graphs, "role": s.role.name() }))
         .collect();
     let passages: Vec<Value> = cited.sources.iter().map(passage).collect();
     let coverage: Vec<Value> = (cited.coverage.by_kinds.iter())
@@ -51,7 +51,8 @@ pub(super) fn member(cited: &Cited) -> Value {
         .collect();
     let doubts: Vec<Value> = cited.doubts.iter().map(doubt).collect();
     json!({
-        "citations": citations, "statements": statements, "passages": passages, "doubts": doubts, "coverage": coverage,
+        "citations": citations, "statements": statements, "passages": passages, "names": cited.names, "documents": cited.documents, "doubts": doubts,
+        "coverage": coverage,
     })
 }
 
@@ -96,7 +97,7 @@ pub(super) fn of_row(row: &CitedRow, cited: &Cited) -> Value {
     let names = |places: &[usize]| places.iter().filter_map(name).collect::<Vec<_>>();
     let statements: Vec<Value> = (row.used.iter())
         .filter_map(|s| cited.statements.get(*s))
-        .map(|s| json!({ "triple": triple(&s.triple), "passages": names(&s.graphs), "address": s.is_address }))
+        .map(|s| json!({ "triple": triple(&s.triple), "passages": names(&s.graphs), "role": s.role.name() }))
         .collect();
     let mut places: Vec<usize> = row.marks.parts.iter().chain(row.marks.alternatives.iter().flatten()).copied().collect();
     places.sort_unstable();

@@ -5,7 +5,7 @@ use crate::query::cite::{Cited, CitedRow};
 use crate::query::status::Status;
 use oxigraph::model::Term;
 
-/// At most this many marks behind a row and notes under a table.
+/// At most this many marks behind a row.
 const MARKS: usize = 12;
 /// At most this many alternatives in one mark.
 const ALTERNATIVES: usize = 4;
@@ -43,7 +43,7 @@ pub(super) fn marks(row: &CitedRow) -> String {
 }
 
 /// Numbers from 1, three and more in sequence as a run.
-fn runs(places: &[usize]) -> Vec<String> {
+pub(super) fn runs(places: &[usize]) -> Vec<String> {
     let mut numbers: Vec<usize> = places.iter().map(|n| n + 1).collect();
     numbers.sort_unstable();
     let mut found = Vec::new();

@@ -142,11 +142,14 @@ fn quads(cited: &Cited) -> Vec<Quad> {
             quads.extend(graphs.iter().filter_map(graph).map(|g| triple.clone().in_graph(g)));
             continue;
         }
-        let mut needs = row.marks.parts.clone();
-        needs.extend(row.marks.alternatives.first().into_iter().flatten());
-        let next = made.len() + 1;
-        let name = made.entry(needs).or_insert_with(|| BlankNode::new_unchecked(format!("made{next}"))).clone();
-        quads.push(triple.in_graph(name));
+        // A triple that stands in several graphs has them for alternatives.
+        let none = [Vec::new()];
+        for alternative in if row.marks.alternatives.is_empty() { &none[..] } else { &row.marks.alternatives } {
+            let needs = [&row.marks.parts[..], alternative].concat();
+            let next = made.len() + 1;
+            let name = made.entry(needs).or_insert_with(|| BlankNode::new_unchecked(format!("made{next}"))).clone();
+            quads.push(triple.clone().in_graph(name));
+        }
     }
     for (needs, name) in &made {
         let derived = |node: NamedNode| Quad::new(name.clone(), other::PROV_WAS_DERIVED_FROM, node, GraphName::DefaultGraph);

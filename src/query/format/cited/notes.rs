@@ -1,6 +1,6 @@
 //! The list of passages under the rows: as text, in Markdown and in HTML.
 
-use super::marks::{ABSENT, DOUBT, footnotes};
+use super::marks::{ABSENT, DOUBT, footnotes, runs};
 use super::plain_rows;
 use crate::error::{Error, Result};
 use crate::query::cite::{Absence, Cited, Doubt, Form, Source};
@@ -8,9 +8,13 @@ use crate::query::format::{hanging, markup, plain};
 use crate::query::row::TableRow;
 use crate::query::status::Status;
 use crate::vocab::Prefixes;
+use oxigraph::model::Term;
 use std::io::Write;
 
+/// At most this many notes are under a table.
 const NOTES: usize = 200;
+/// At most this many sources of names.
+const NAMES: usize = 8;
 
 /// The list under a table, and the line of coverage, broken where the terminal is narrower.
 pub(super) fn notes(cited: &Cited, prefixes: &Prefixes, width: Option<u16>, out: &mut dyn Write) -> Result<()> {
@@ -28,6 +32,11 @@ pub(super) fn notes(cited: &Cited, prefixes: &Prefixes, width: Option<u16>, out:
     if cited.marked > NOTES {
         say("… ", &format!("and {} more; --format json has all", cited.marked - NOTES));
     }
+    let marks = |places: &[usize]| runs(places).iter().map(|run| format!("[{run}]")).collect();
+    if let Some(names) = names(cited, prefixes, &marks, &str::to_owned) {
+        say("names from ", &names);
+    }
+    cited.documents.iter().for_each(|document| say("document  ", document));
     if let Some(absent) = absent(cited) {
         say(&format!("{ABSENT} "), &absent);
     }
@@ -57,6 +66,25 @@ fn absent(cited: &Cited) -> Option<String> {
     }
 }
 
+/// Who states the names that have no marks: those of the list by their marks, others by their names.
+fn names(
+    cited: &Cited,
+    prefixes: &Prefixes,
+    marks: &dyn Fn(&[usize]) -> String,
+    escaped: &dyn Fn(&str) -> String,
+) -> Option<String> {
+    let (listed, others): (Vec<usize>, Vec<usize>) = cited.names.iter().partition(|place| **place < cited.marked);
+    let mut pieces: Vec<String> = Some(marks(&listed)).filter(|marks| !marks.is_empty()).into_iter().collect();
+    let mut graphs: Vec<&Term> = others.iter().filter_map(|place| Some(&cited.sources.get(*place)?.graph)).collect();
+    // The rows of an imported table are sources of one graph.
+    graphs.dedup();
+    pieces.extend(graphs.iter().take(NAMES).map(|graph| escaped(&plain(graph, prefixes))));
+    if graphs.len() > NAMES {
+        pieces.push(format!("and {} more; --format json has all", graphs.len() - NAMES));
+    }
+    Some(pieces.join(" ")).filter(|said| !said.is_empty())
+}
+
 /// A figure in doubt in a line: what is printed, and what speaks against it.
 pub(super) fn in_doubt(doubt: &Doubt) -> String {
     format!("in doubt: {}: {}", doubt.figure, doubt.why)
@@ -64,8 +92,11 @@ pub(super) fn in_doubt(doubt: &Doubt) -> String {
 
 /// A source in a line: where, the phrases that carry the values, and its name.
 fn note(source: &Source, prefixes: &Prefixes) -> String {
-    let phrases: Vec<String> = source.phrases.iter().map(|p| format!("\"{p}\"")).collect();
-    let pieces = [where_printed(source), phrases.join(" · "), plain(&source.graph, prefixes)];
+    let mut phrases = source.phrases.iter().map(|p| format!("\"{p}\"")).collect::<Vec<_>>().join(" · ");
+    if source.more_phrases {
+        phrases.push_str(" …");
+    }
+    let pieces = [where_printed(source), phrases, plain(&source.graph, prefixes)];
     pieces.iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ")
 }
 
@@ -93,6 +124,13 @@ pub(super) fn markdown(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) 
         writeln!(out, "[^doubt-{number}]: {}", markup::in_markdown(&in_doubt(doubt))).map_err(Error::Output)?;
     }
     let gap = if cited.marked > 0 { "\n" } else { "" };
+    let marks = |places: &[usize]| places.iter().map(|n| format!("[^{}]", n + 1)).collect();
+    if let Some(names) = names(cited, prefixes, &marks, &markup::in_markdown) {
+        writeln!(out, "{gap}names from {names}").map_err(Error::Output)?;
+    }
+    for document in &cited.documents {
+        writeln!(out, "{gap}document: {}", markup::in_markdown(document)).map_err(Error::Output)?;
+    }
     if let Some(absent) = absent(cited) {
         writeln!(out, "{gap}{ABSENT} {absent}").map_err(Error::Output)?;
     }
@@ -112,6 +150,13 @@ pub(super) fn html(cited: &Cited, prefixes: &Prefixes, out: &mut dyn Write) -> R
     for (number, doubt) in (1..).zip(&cited.doubts) {
         let line = markup::in_html(&in_doubt(doubt));
         text.push_str(&format!("<p id=\"doubt-{number}\">[{DOUBT}{number}] {line}</p>\n"));
+    }
+    let marks = |places: &[usize]| places.iter().map(|n| reference(n + 1)).collect();
+    if let Some(names) = names(cited, prefixes, &marks, &markup::in_html) {
+        text.push_str(&format!("<p>names from {names}</p>\n"));
+    }
+    for document in &cited.documents {
+        text.push_str(&format!("<p>document: {}</p>\n", markup::in_html(document)));
     }
     if let Some(absent) = absent(cited) {
         text.push_str(&format!("<p>{ABSENT} {absent}</p>\n"));
