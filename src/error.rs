@@ -62,7 +62,7 @@ pub enum Error {
     #[error("{what} was stopped")]
     Stopped { what: String },
     /// Rows of an answer rest on nothing that is stated, and evidence was asked for.
-    #[error("{} of {of} rows rest on nothing that is stated (row {})", rows.len(), listed(rows))]
+    #[error("{} of {} {} on nothing that is stated (row {})", rows.len(), counted(*of, "row"), if rows.len() == 1 { "rests" } else { "rest" }, listed(rows))]
     Uncovered { rows: Vec<usize>, of: usize },
     /// A query failed while running.
     #[error("the query failed: {0}")]
@@ -205,6 +205,29 @@ pub fn choices(names: &[String]) -> String {
         [one] => one.clone(),
         [most @ .., last] => format!("{} or {last}", most.join(", ")),
     }
+}
+
+/// So many of something, such as `1 line` and `2 lines`.
+pub fn counted(count: impl TryInto<u64>, what: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// So many of something that do something, such as `1 link enters` and `2 links enter`.
+pub fn doing(count: impl TryInto<u64>, what: &str, verb: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    let ending = match count {
+        1 if verb.ends_with('o') => "es",
+        1 => "s",
+        _ => "",
+    };
+    format!("{} {verb}{ending}", counted(count, what))
+}
+
+/// So many of something that are in some state, such as `1 thing is` and `2 things are`.
+pub fn are(count: impl TryInto<u64>, what: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{} {}", counted(count, what), if count == 1 { "is" } else { "are" })
 }
 
 /// The files of a folder whose names are near to one that is not there.

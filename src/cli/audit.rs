@@ -3,7 +3,7 @@
 use super::output::{self, Naming, OutputArgs, Screen, Target};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::query::audit::{self, Audit, Check, Verdict};
 use crate::query::evidence::{Places, page_order};
 use crate::query::format::{self, Format, Look};
@@ -108,7 +108,15 @@ fn write(
     let counts: Vec<String> = Verdict::ALL.iter().map(|v| format!("{} {}", audit.count(*v), v.name())).collect();
     let checks = audit.checks.len();
     let prints = audit.prints;
-    writeln!(target, "{checks} checks: {}; {prints} prints held against their values", counts.join(", ")).map_err(Error::Output)
+    writeln!(
+        target,
+        "{}: {}; {} held against {}",
+        counted(checks, "check"),
+        counts.join(", "),
+        counted(prints, "print"),
+        if prints == 1 { "its value" } else { "their values" }
+    )
+    .map_err(Error::Output)
 }
 
 fn word(text: &str) -> Option<Term> {

@@ -1,8 +1,8 @@
 //! Which lines of a table cannot be used?
 
-use super::output::{self, counted};
+use super::output;
 use crate::dataset::table::Bad;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use std::path::Path;
 
 /// Lines with faults.

@@ -1,5 +1,6 @@
 //! `compare`: some things side by side.
 
+use super::doubt::Doubts;
 use super::output::{self, Naming, OutputArgs, Screen, Target};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
@@ -16,7 +17,8 @@ use std::io::Write as _;
 /// Compare things: what they have in common, where a measure differs, what only one has
 ///
 /// Each cell names the page and the passage behind it. Figures stand side by side when they measure the same thing at the same place
-/// and time. They are brought to one unit; where that cannot be, the row says why.
+/// and time. They are brought to one unit; where that cannot be, the row says why. A figure that the audit finds inconsistent has a
+/// mark, and below the tables stands why.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bioatlas compare Celltrion Roche
@@ -38,8 +40,8 @@ pub(super) fn run(args: &CompareArgs, data: &Data, screen: &Screen) -> Result<Ou
     let lines = compare::compare(dataset, &things)?;
     let page = Page::gather(dataset, &things, &lines)?;
     let alike = lines.iter().any(|line| matches!(line.part, Part::Common | Part::SameMeasure));
-    if format == Format::Table {
-        let written = page.write(&mut target, screen.width.filter(|_| args.output.output.is_none()), screen);
+    if matches!(format, Format::Table | Format::Markdown) {
+        let written = page.write(format, &mut target, screen.width.filter(|_| args.output.output.is_none()), screen);
         target.end(written)?;
     } else {
         output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
@@ -56,6 +58,7 @@ struct Page<'a> {
     lines: &'a [Line],
     labels: HashMap<String, String>,
     places: Places,
+    doubts: Doubts,
 }
 
 impl<'a> Page<'a> {
@@ -74,7 +77,16 @@ impl<'a> Page<'a> {
         let rates = values().filter_map(|value| value.common.as_ref()?.rate.as_ref()).flat_map(|rate| &rate.graphs);
         let graphs = values().flat_map(|value| &value.stated).map(|stated| &stated.graph);
         let places = evidence::places(dataset, graphs.chain(rates))?;
-        Ok(Self { dataset, things, lines, labels, places })
+        let mut figures = Vec::new();
+        for value in values().filter(|value| value.printed.is_some()) {
+            if let Term::NamedNode(iri) = &value.term
+                && !figures.contains(iri)
+            {
+                figures.push(iri.clone());
+            }
+        }
+        let doubts = Doubts::among(dataset, figures)?;
+        Ok(Self { dataset, things, lines, labels, places, doubts })
     }
 
     fn name_of(&self, iri: &NamedNode) -> String {
@@ -122,7 +134,8 @@ impl<'a> Page<'a> {
     fn value(&self, line: &Line, value: &Value) -> String {
         let of_row = matches!(&line.aspect, Aspect::Measure(measure) if measure.period == value.period);
         let year = if of_row || value.period.is_empty() { String::new() } else { format!(", {}", value.period) };
-        let mut text = format!("{}{year}  {}", self.shown(value), self.cite(&value.stated));
+        let mark = if let Term::NamedNode(iri) = &value.term { self.doubts.mark(iri) } else { String::new() };
+        let mut text = format!("{}{mark}{year}  {}", self.shown(value), self.cite(&value.stated));
         if let Some(common) = &value.common {
             text.push_str(&format!("\n{} {}", if common.exact { "=" } else { "≈" }, common.text));
             if let Some(rate) = &common.rate {
@@ -168,7 +181,8 @@ impl<'a> Page<'a> {
         texts.join("\n")
     }
 
-    fn write(&self, target: &mut Target, width: Option<u16>, screen: &Screen) -> Result<()> {
+    /// One table for each part, the things side by side, and below the tables what is in doubt.
+    fn write(&self, format: Format, target: &mut Target, width: Option<u16>, screen: &Screen) -> Result<()> {
         let word = |text: &str| Some(Term::from(Literal::from(text)));
         let names: Vec<String> = self.things.iter().map(|thing| self.name_of(thing)).collect();
         for (at, part) in Part::ALL.into_iter().enumerate() {
@@ -177,7 +191,8 @@ impl<'a> Page<'a> {
                 continue;
             }
             let gap = if at > 0 && self.lines.first().is_some_and(|first| first.part != part) { "\n" } else { "" };
-            writeln!(target, "{gap}{}", screen.bold(part.name())).map_err(Error::Output)?;
+            let title = if format == Format::Table { screen.bold(part.name()) } else { format!("### {}\n", part.name()) };
+            writeln!(target, "{gap}{title}").map_err(Error::Output)?;
             let mut columns = vec![""];
             // What all have needs one column.
             if part == Part::Common {
@@ -197,15 +212,12 @@ impl<'a> Page<'a> {
             };
             let rows: Vec<Result<Row>> = lines.into_iter().map(row).collect();
             let look = Look { width, labels: None };
-            format::write(
-                Answer::Rows(Rows::new(&columns, rows.into_iter())),
-                Format::Table,
-                &self.dataset.prefixes,
-                &look,
-                target,
-            )?;
+            format::write(Answer::Rows(Rows::new(&columns, rows.into_iter())), format, &self.dataset.prefixes, &look, target)?;
         }
-        Ok(())
+        if !self.doubts.is_empty() {
+            writeln!(target).map_err(Error::Output)?;
+        }
+        self.doubts.write(target, screen, width).map_err(Error::Output)
     }
 
     /// One row for each value and graph.
@@ -239,6 +251,11 @@ impl<'a> Page<'a> {
                         word(&place.span()),
                         Some(stated.name()),
                         word(&place.status),
+                        if let Term::NamedNode(iri) = &value.term {
+                            self.doubts.words(iri).as_deref().and_then(word)
+                        } else {
+                            None
+                        },
                     ]);
                 }
             }
@@ -260,6 +277,7 @@ impl<'a> Page<'a> {
             "page",
             "passage",
             "status",
+            "doubt",
         ];
         Rows::new(&columns, rows.into_iter().map(Ok))
     }

@@ -3,7 +3,7 @@
 use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result, choices};
+use crate::error::{Error, Result, choices, counted};
 use crate::query::row::TableRow;
 use crate::query::{Answer, Row, Rows, entity, evidence};
 use oxigraph::model::{Literal, Term};
@@ -125,9 +125,9 @@ fn report(check: &evidence::Check, dataset: &Dataset) -> String {
     }
     let standing = check.phrases - check.missing.len();
     text.push_str(&format!(
-        "{} passages, {} phrases: {standing} stand on their page, {} do not\n",
-        check.passages,
-        check.phrases,
+        "{}, {}: {standing} stand on their page, {} do not\n",
+        counted(check.passages, "passage"),
+        counted(check.phrases, "phrase"),
         check.missing.len()
     ));
     text

@@ -1,12 +1,12 @@
 //! `import`: brings a table of yours in as a graph.
 
 use super::bad_lines::BadLines;
-use super::output::{self, Screen, Target, counted};
+use super::output::{self, Screen, Target};
 use super::progress::Progress;
 use super::{Data, Outcome};
 use crate::dataset::format_of;
 use crate::dataset::table::{Table, check_is_file, nameless};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::import::{Import, Lookups, Mapping, Missed, Origin, describe, guess};
 use crate::vocab::{PREFIXES, Prefixes};
 use oxigraph::io::{RdfFormat, RdfSerializer};
@@ -99,7 +99,7 @@ pub(super) fn run(args: &ImportArgs, data: &Data, screen: &Screen) -> Result<Out
 fn unnamed(columns: &[String]) {
     let (without, twice) = nameless(columns);
     if without > 0 {
-        output::note(&format!("{} without a name left out", counted(without as u64, "column")));
+        output::note(&format!("{} without a name left out", counted(without, "column")));
     }
     for name in twice {
         output::note(&format!("the columns called `{name}` are left out, since there are several; give them names that differ"));

@@ -7,6 +7,7 @@ mod audit;
 mod bad_lines;
 mod compare;
 mod completions;
+mod doubt;
 mod dump;
 mod ending;
 mod evidence;

@@ -389,11 +389,6 @@ pub(super) fn release(said: &[String]) {
     said.iter().for_each(|line| say(line.clone()));
 }
 
-/// So many of something, such as `1 line` and `2 lines`.
-pub(super) fn counted(n: u64, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 /// Refuses to write a file over the one that is read.
 pub(super) fn check_is_other(output: Option<&Path>, input: &Path) -> Result<()> {
     let whole = |path: &Path| std::fs::canonicalize(path).ok();

@@ -3,7 +3,7 @@
 use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, are};
 use crate::query::evidence::{self, Places};
 use crate::query::format::Format;
 use crate::query::path::{self, Apart, Count, Found, Path, Statement, Wanted};
@@ -223,7 +223,7 @@ impl<'a> Page<'a> {
             }
             let some: Vec<String> =
                 nearest.iter().map(|(thing, steps)| format!("{} ({})", self.name(thing), hops(*steps as usize))).collect();
-            say(out, &format!("from {end} {reached} things are reached; the nearest: {}", some.join(", ")))?;
+            say(out, &format!("from {end} {} reached; the nearest: {}", are(reached, "thing"), some.join(", ")))?;
         }
         // That one file speaks of both says nothing.
         let is_passage = |graph: &&Term| self.places.get(graph).is_some_and(|place| !place.pages.is_empty());

@@ -1,10 +1,10 @@
 //! `show`: what is known of one entity, each line with its page and passage.
 
+use super::doubt::Doubts;
 use super::output::{self, Naming, OutputArgs, Screen};
 use super::{Data, Outcome};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result};
-use crate::query::audit::{self, Doubt};
+use crate::error::{Error, Result, counted};
 use crate::query::entity::{self, Direction, Fact, Figure};
 use crate::query::evidence::{self, Places};
 use crate::query::format;
@@ -62,8 +62,7 @@ struct Page<'a> {
     stated: Vec<[Term; 3]>,
     labels: HashMap<String, String>,
     places: Places,
-    /// The figures that the audit finds inconsistent, with their marks, in the order of the page.
-    doubts: Vec<(NamedNode, Doubt)>,
+    doubts: Doubts,
 }
 
 impl<'a> Page<'a> {
@@ -94,9 +93,7 @@ impl<'a> Page<'a> {
         let labels = entity::labels(dataset, iris)?;
         let graphs = both().flat_map(|fact| &fact.graphs).chain(figures.iter().map(|figure| &figure.graph));
         let places = evidence::places(dataset, graphs)?;
-        let observations: Vec<NamedNode> = figures.iter().map(|figure| figure.observation.clone()).collect();
-        let mut found = audit::doubts(dataset, &observations)?;
-        let doubts = observations.into_iter().filter_map(|iri| found.remove(&iri).map(|doubt| (iri, doubt))).collect();
+        let doubts = Doubts::among(dataset, figures.iter().map(|figure| figure.observation.clone()).collect())?;
         Ok(Self { dataset, entity, of, at, figures, links, stated, labels, places, doubts })
     }
 
@@ -132,10 +129,7 @@ impl<'a> Page<'a> {
         write_lines(out, screen, "States", &stated)?;
         let figures: Vec<Line> = self.figures.iter().map(|figure| self.figure_line(figure)).collect();
         write_lines(out, screen, "Figures", &figures)?;
-        for (at, (_, doubt)) in self.doubts.iter().enumerate() {
-            let text = format!("  !{}  {}", at + 1, output::clean(&format!("in doubt: {}: {}", doubt.figure, doubt.why)));
-            write_remark(out, screen, &text, "")?;
-        }
+        self.doubts.write(out, screen, screen.width)?;
         let skipped = [atlas::READS];
         let at: Vec<Line> =
             (self.at.iter()).filter(|f| !skipped.contains(&f.property.as_ref())).map(|fact| self.line(fact, "← ")).collect();
@@ -179,18 +173,16 @@ impl<'a> Page<'a> {
         let classes = self.values(rdf::TYPE).join(", ");
         let classes = if classes.is_empty() { String::new() } else { format!("  {classes}") };
         writeln!(out, "{}{classes}  {}", screen.bold(&self.name(&self.entity.clone().into())), screen.dim(&short))?;
-        // Names that a passage prints, then those that only a reference file gives.
+        // Names that a passage prints, then those that only files give, by the status of the file.
         let naming = |fact: &&Fact| {
             [rdfs::LABEL, skos::ALT_LABEL].contains(&fact.property.as_ref()) && Some(self.name(&fact.other)) != label
         };
-        let printed = |fact: &&Fact| fact.graphs.iter().any(|graph| self.places.get(graph).is_some_and(|p| !p.pages.is_empty()));
-        let names = |facts: Vec<&Fact>| facts.iter().map(|fact| self.name(&fact.other)).collect::<Vec<_>>().join("; ");
-        let (in_print, in_files): (Vec<&Fact>, Vec<&Fact>) = self.of.iter().filter(naming).partition(printed);
-        if !in_print.is_empty() {
-            write_remark(out, screen, &format!("also {}", names(in_print)), "")?;
+        let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for fact in self.of.iter().filter(naming) {
+            names.entry(self.status_of_name(fact)).or_default().push(self.name(&fact.other));
         }
-        if !in_files.is_empty() {
-            write_remark(out, screen, &format!("also {}", names(in_files)), "(background)")?;
+        for (status, names) in names {
+            write_remark(out, screen, &format!("also {}", names.join("; ")), &status)?;
         }
         for definition in self.of.iter().filter(|f| f.property == skos::DEFINITION) {
             write_remark(
@@ -201,6 +193,16 @@ impl<'a> Page<'a> {
             )?;
         }
         Ok(())
+    }
+
+    /// Empty where a passage prints the name; else on whose word it stands, if a file says so.
+    fn status_of_name(&self, fact: &Fact) -> String {
+        let places = || fact.graphs.iter().filter_map(|graph| self.places.get(graph));
+        if places().any(|place| !place.pages.is_empty()) {
+            return String::new();
+        }
+        let told = places().map(|place| place.status.as_str()).filter(|status| !status.is_empty()).min();
+        told.map_or_else(String::new, |status| format!("({status})"))
     }
 
     fn stated_line(&self, [subject, property, object]: &[Term; 3]) -> Line {
@@ -226,8 +228,7 @@ impl<'a> Page<'a> {
         let printed = entity::with_unit(&figure.printed, &figure.unit);
         let qualifier = if figure.qualifier.is_empty() { String::new() } else { format!("{} ", figure.qualifier) };
         let graphs = [figure.graph.clone()];
-        let mark = self.doubts.iter().position(|(iri, _)| *iri == figure.observation);
-        let mark = mark.map_or_else(String::new, |at| format!(" !{}", at + 1));
+        let mark = self.doubts.mark(&figure.observation);
         let left = output::clean(&format!("{qualifier}{printed}{mark}"));
         Line { left, right: output::clean(&figure.label), cite: self.cite(&graphs, &figure.observation.clone().into()) }
     }
@@ -343,10 +344,6 @@ fn write_lines(out: &mut dyn Write, screen: &Screen, title: &str, lines: &[Line]
 
 /// A column of words never gets narrower than this, however narrow the terminal is.
 const NARROWEST: usize = 24;
-
-fn counted(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
-}
 
 fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))

@@ -3,7 +3,7 @@
 use super::output::{self, Naming, OutputArgs, Screen, Target};
 use super::{Data, Outcome, is_standard_input};
 use crate::dataset::Workspace;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::query::Answer;
 use crate::validate::{self, Report, Violation, shown};
 use crate::vocab::sh;
@@ -114,21 +114,17 @@ fn headline(report: &Report, violation: &Violation, screen: &Screen) -> String {
 }
 
 fn counts(report: &Report) -> String {
-    let checked = plural(report.focus_nodes, "node");
+    let checked = counted(report.focus_nodes, "node");
     if report.conforms() {
         return format!("conforms ({checked} checked)");
     }
     let other = report.results.len() - report.count(sh::VIOLATION) - report.count(sh::WARNING) - report.count(sh::INFO);
-    let mut parts = vec![plural(report.count(sh::VIOLATION), "violation")];
+    let mut parts = vec![counted(report.count(sh::VIOLATION), "violation")];
     for (count, word) in [(report.count(sh::WARNING), "warning"), (report.count(sh::INFO), "info"), (other, "other result")] {
         if count > 0 {
-            parts.push(plural(count, word));
+            parts.push(counted(count, word));
         }
     }
     let nodes: BTreeSet<String> = report.results.iter().map(|violation| violation.focus.to_string()).collect();
-    format!("{} in {} ({checked} checked)", parts.join(", "), plural(nodes.len(), "node"))
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    format!("{} in {} ({checked} checked)", parts.join(", "), counted(nodes.len(), "node"))
 }

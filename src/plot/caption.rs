@@ -4,7 +4,7 @@ use super::column::plain;
 use super::panel::LeftOut;
 use super::{Chart, Origin, Plot, Point, Question};
 use crate::dataset::Dataset;
-use crate::error::Result;
+use crate::error::{Result, counted};
 use crate::query::cite::{Cited, Source};
 use crate::query::evidence::page_order;
 use crate::query::{Answer, Limits, Query};
@@ -50,7 +50,7 @@ pub(super) fn caption(
 
 fn drawn(plot: &Plot, left_out: &[LeftOut]) -> String {
     let count: usize = plot.panels.iter().map(|panel| panel.points.len()).sum();
-    let values = if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
+    let values = counted(count, "value");
     if left_out.is_empty() {
         return format!("{values}, none left out.");
     }

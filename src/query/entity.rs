@@ -4,6 +4,7 @@
 //! graphs that state them. How they are laid out for reading is the business of `cli`.
 
 use super::triples::Triples;
+use super::unit;
 use super::{Row, rows};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result, near};
@@ -58,7 +59,7 @@ pub struct Figure {
     pub label: String,
     /// The number as printed.
     pub printed: String,
-    /// The unit line of its table, or the label of its unit.
+    /// The unit line of its table, or how its unit is written.
     pub unit: String,
     /// The word that makes it inexact, such as `about`.
     pub qualifier: String,
@@ -319,7 +320,7 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
            GRAPH ?graph { ?observation ?role ?entity ; :printed ?printed }
            OPTIONAL { ?observation rdfs:label ?label } OPTIONAL { ?observation :printedUnit ?printedUnit }
            OPTIONAL { ?observation :qualifier ?q . ?q rdfs:label ?qualifier }
-           OPTIONAL { ?observation :unit ?u . ?u skos:notation ?unit } } ORDER BY ?observation ?graph",
+           OPTIONAL { ?observation :unit ?unit } } ORDER BY ?observation ?graph",
         Some(entity),
     )?;
     let text = |term: &Option<Term>| match term {
@@ -333,7 +334,10 @@ pub fn figures(dataset: &Dataset, entity: &NamedNode) -> Result<Vec<Figure>> {
             else {
                 return None;
             };
-            let unit = if printed_unit.is_some() { text(printed_unit) } else { text(unit) };
+            let unit = match (printed_unit, unit) {
+                (None, Some(Term::NamedNode(unit))) => unit::written(dataset, unit),
+                _ => text(printed_unit),
+            };
             Some(Figure {
                 observation: observation.clone(),
                 label: text(label),
@@ -358,8 +362,11 @@ pub fn printed(dataset: &Dataset, entity: &NamedNode) -> String {
     };
     let observation = Term::from(entity.clone());
     let Some(number) = first(&observation, atlas::PRINTED) else { return String::new() };
-    let notation = || triples.values(&observation, atlas::UNIT).first().and_then(|unit| first(unit, skos::NOTATION));
-    let unit = first(&observation, atlas::PRINTED_UNIT).or_else(notation).unwrap_or_default();
+    let written = || match triples.values(&observation, atlas::UNIT).first() {
+        Some(Term::NamedNode(unit)) => Some(unit::written(dataset, unit)),
+        _ => None,
+    };
+    let unit = first(&observation, atlas::PRINTED_UNIT).or_else(written).unwrap_or_default();
     with_unit(&number, &unit)
 }
 

@@ -29,6 +29,8 @@ pub struct Hit {
 const LEAST: f64 = 0.45;
 /// What is shown when nothing better is found: several words of which only some are there.
 const LEAST_OF_ALL: f64 = 0.25;
+/// A figure that prints just what is wanted.
+const PRINTED: f64 = 0.97;
 /// A hit worth less than this share of the best one is noise beside it.
 const LEAST_OF_BEST: f64 = 0.7;
 
@@ -67,7 +69,8 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
             p if p == atlas::PRINTED => ("figure", 0.82),
             _ => ("text", 0.75),
         };
-        let score = wanted.score_text(text.value()) * weight;
+        let is_print = *property == atlas::PRINTED && wanted.is_print(text.value());
+        let score = if is_print { PRINTED } else { wanted.score_text(text.value()) * weight };
         offer(Hit { entity: entity.clone(), matched: text.value().to_owned(), field, score });
     }
     let mut hits: Vec<Hit> = best.into_values().collect();
@@ -84,6 +87,9 @@ pub fn find(dataset: &Dataset, text: &str) -> Result<Vec<Hit>> {
 }
 
 struct Wanted {
+    text: String,
+    /// The text, if it is nothing but a number.
+    number: Option<String>,
     folded: String,
     words: Vec<String>,
     trigrams: HashSet<[char; 3]>,
@@ -93,7 +99,13 @@ impl Wanted {
     fn new(text: &str) -> Self {
         let folded = fold(text);
         let words = folded.split(' ').filter(|w| !w.is_empty()).map(ToOwned::to_owned).collect();
-        Self { trigrams: trigrams(&folded), words, folded }
+        let number = Some(text.trim()).filter(|text| *text == digits(text) && text.contains(|c: char| c.is_ascii_digit()));
+        Self { text: text.trim().to_owned(), number: number.map(ToOwned::to_owned), trigrams: trigrams(&folded), words, folded }
+    }
+
+    /// Whether a print is what is wanted: as it stands, or a number with whatever unit stands around it.
+    fn is_print(&self, print: &str) -> bool {
+        self.text == print || self.number.as_ref().is_some_and(|number| *number == digits(print))
     }
 
     /// 1 for the same name, then names that hold every wanted word, then names of nearly the same letters.
@@ -137,6 +149,11 @@ impl Wanted {
         let held = self.words.iter().filter(|wanted| words.contains(wanted.as_str())).count();
         0.95 * held as f64 / self.words.len().max(1) as f64
     }
+}
+
+/// The digits of a number with its points and commas.
+fn digits(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect()
 }
 
 /// How alike two texts are: the better of shared trigrams (Dice) and edit distance.

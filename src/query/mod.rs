@@ -43,7 +43,7 @@ pub mod update;
 pub mod warn;
 
 use crate::dataset::{Dataset, Stopped, unless_stopped};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::vocab::Prefixes;
 pub use depth::STACK;
 pub use kept::Kept;
@@ -262,7 +262,7 @@ impl Query {
 /// A node of a plan and those below it: its name with short IRIs, its rows and its time.
 fn plan_lines(node: &serde_json::Value, depth: usize, prefixes: &Prefixes, text: &mut String) {
     let name = lexer::shortened(node["name"].as_str().unwrap_or(""), prefixes);
-    let rows = node["number of results"].as_u64().map_or(String::new(), |n| format!("  {n} rows"));
+    let rows = node["number of results"].as_u64().map_or(String::new(), |n| format!("  {}", counted(n, "row")));
     text.push_str(&format!("{}{name}{rows}\n", "  ".repeat(depth)));
     for child in node["children"].as_array().into_iter().flatten() {
         plan_lines(child, depth + 1, prefixes, text);

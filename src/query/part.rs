@@ -7,7 +7,7 @@
 use super::relations::{Id, Relations, is_plumbing};
 use super::{Answer, Limits, Query, Row, rows, schema, status};
 use crate::dataset::{Dataset, Index};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -380,8 +380,4 @@ fn is_left_out(dataset: &Dataset, thing: &NamedNode) -> bool {
 /// Whether a thing has members; a class of entities is plumbing by itself, its members are not.
 fn is_class(dataset: &Dataset, id: Id) -> bool {
     dataset.index.id(rdf::TYPE.into()).is_some_and(|is_a| dataset.index.subjects(is_a, id).next().is_some())
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

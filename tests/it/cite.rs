@@ -109,7 +109,7 @@ fn evidence_can_be_required() {
     let constant = "SELECT ?x { { BIND(1 AS ?x) } UNION { ?who :sold ?x } }";
     let ran = cite(constant).arg("--require-evidence").ran();
     assert_eq!((ran.status, ran.out.as_str()), (1, ""));
-    assert!(ran.err.contains("1 of 5 rows rest on nothing that is stated"), "{}", ran.err);
+    assert!(ran.err.contains("1 of 5 rows rests on nothing that is stated"), "{}", ran.err);
     let covered =
         run(&["--no-atlas", "--data", &data("cite.trig"), "query", ROWS, "--require-evidence", "--format", "csv"]).out();
     assert!(covered.starts_with("who,n\r\n"), "{covered}");

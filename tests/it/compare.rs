@@ -29,6 +29,14 @@ fn values_come_in_one_unit_or_it_is_said_why_not() {
 }
 
 #[test]
+fn figures_in_doubt_are_marked_and_markdown_has_a_row_for_each_measure() {
+    let out = run(&["compare", "pharmaceutical industry", "medical device industry", "--format", "markdown"]).out();
+    let row = out.lines().find(|line| line.contains("1.88 trillion (KRW) !1")).unwrap_or_default();
+    assert!(row.starts_with("| market size, South Korea, 2016 |") && row.contains("| 5.6 trillion (KRW)"), "{out}");
+    assert!(out.contains("!1  in doubt: \"1.88 trillion\""), "{out}");
+}
+
+#[test]
 fn numbers_keep_what_qualifies_them() {
     let out = bioatlas("compare id:biotech-industry id:pharmaceutical-industry id:medical-device-industry --format csv").out();
     assert!(!out.contains("about-qualifier"), "{out}");

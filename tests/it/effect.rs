@@ -15,7 +15,7 @@ fn a_row_goes_with_the_link_that_made_it() {
     assert_eq!(ran.status, 0);
     let expected = "goes,https://w3id.org/bioatlas/id/roche,\"id:roche skos:exactMatch c:ROG (0.85, mine)\"";
     assert_eq!(ran.out, format!("change,who,links\r\n{expected}\r\n"));
-    assert_eq!(ran.err, "note: from 0.8 to 0.96, 3 links cease to hold: 1 rows go, 0 come\n");
+    assert_eq!(ran.err, "note: from 0.8 to 0.96, 3 links cease to hold: 1 row goes, 0 rows come\n");
 }
 
 #[test]

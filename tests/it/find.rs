@@ -48,6 +48,21 @@ fn what_is_left_out_is_counted() {
     assert!(ran.err.contains("more; --limit shows them"), "{}", ran.err);
 }
 
+#[test]
+fn figures_that_print_a_number_come_first() {
+    for (text, figure) in [("362,000", "o-s4-10-capacity"), ("1.88 trillion", "o-abstract-3-pharma-amount")] {
+        assert_eq!(first(text).rsplit('/').next().unwrap(), figure, "{text}");
+    }
+}
+
+#[test]
+fn figures_in_doubt_are_marked() {
+    let out = run(&["find", "1.88 trillion"]).out();
+    assert!(out.contains("1.88 trillion (KRW) !1 ") && out.contains("\n  !1  in doubt: \"1.88 trillion\""), "{out}");
+    let out = run(&["find", "1.88 trillion", "--format", "csv"]).out();
+    assert!(out.contains(",score,doubt\r\n") && out.contains("in doubt: \"\"1.88 trillion"), "{out}");
+}
+
 /// A figure is found with the number that it prints and its unit.
 #[test]
 fn a_figure_comes_with_its_number() {

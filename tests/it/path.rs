@@ -74,7 +74,7 @@ fn a_path_past_a_class_passes_nothing_twice() {
 fn no_connection_is_an_answer() {
     let ran = house(&["ex:a", "ex:y"]);
     let expected = "No connection between Anna and ex:y\n  from Anna 4 things are reached; the nearest: ex:b (1 hop), ex:e (1 hop), \
-                    ex:c (2 hops), ex:d (2 hops)\n  from ex:y 1 things are reached; the nearest: ex:x (1 hop)\n";
+                    ex:c (2 hops), ex:d (2 hops)\n  from ex:y 1 thing is reached; the nearest: ex:x (1 hop)\n";
     assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (1, expected, ""));
     let json: serde_json::Value = serde_json::from_str(&house(&["ex:a", "ex:y", "--format", "json"]).out).unwrap();
     assert_eq!(json["paths"].as_array().unwrap().len(), 0);

@@ -56,7 +56,7 @@ fn a_passage_is_shown_with_what_it_states() {
 #[test]
 fn figures_in_doubt_are_marked() {
     let page = run(&["show", "pharmaceutical industry"]).out();
-    assert!(page.contains("1.88 trillion (KRW) !1 ") && page.contains("18.8 trillion (KRW) !2 "), "{page}");
+    assert!(page.contains("1.88 trillion (KRW) !1 ") && page.contains("18.8 trillion (KRW)  ") && !page.contains("!2"), "{page}");
     assert!(page.contains("\n  !1  in doubt: \"1.88 trillion\", Korean pharmaceutical market"), "{page}");
     assert!(!run(&["show", "Celltrion"]).out().contains("in doubt"));
 }

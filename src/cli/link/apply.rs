@@ -4,7 +4,7 @@ use super::super::output::{self, Naming, OutputArgs, Screen};
 use super::super::{Data, Outcome};
 use super::decisions::{check_is_plain, faulty, read_set};
 use crate::dataset::{Dataset, iri_safe, sssom};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, doing};
 use crate::link::{Applied, apply};
 use crate::query::Answer;
 use crate::query::format::Format;
@@ -86,7 +86,7 @@ fn applied(args: &ApplyArgs, dataset: &Dataset) -> Result<Applied> {
     }
     output::note(&format!(
         "{}; {} are below {}, {} are rejected or not found, {} are left out",
-        if applied.set.len() == 1 { "1 link enters".to_owned() } else { format!("{} links enter", applied.set.len()) },
+        doing(applied.set.len(), "link", "enter"),
         applied.unsure,
         args.at,
         applied.rejected,

@@ -3,7 +3,7 @@
 use super::super::output::{self, Screen, Target as Out};
 use crate::dataset::Dataset;
 use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, are, counted};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
 use crate::query::links::{self, Link, State};
 use crate::vocab::{Prefixes, owl, skos};
@@ -164,7 +164,7 @@ impl Decisions {
             declare(part, &spaces, prefixes);
             describe(part, &files.path);
             if left > 0 {
-                part.head.set(PARTIAL.0, format!("{}{left} things are left", PARTIAL.1).as_str().into());
+                part.head.set(PARTIAL.0, format!("{}{} left", PARTIAL.1, are(left, "thing")).as_str().into());
             }
         }
         // Each answer goes as soon as its row is made, so that both are not held for all.
@@ -254,7 +254,7 @@ pub(super) fn warn(
         output::warning(conflict);
     }
     if found.len() > SHOWN {
-        output::warning(&format!("{} more such conflicts", found.len() - SHOWN));
+        output::warning(&counted(found.len() - SHOWN, "more such conflict"));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::super::links::check_targets;
 use super::super::output::{self, Naming, OutputArgs, Screen};
 use super::super::query::is_name;
 use super::super::{Data, Outcome};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, doing};
 use crate::link::{Between, Change, effect};
 use crate::query::links::{Link, links};
 use crate::query::named::NamedQuery;
@@ -73,11 +73,12 @@ pub(super) fn run(args: &EffectArgs, data: &Data, screen: &Screen) -> Result<Out
     output::answer(Answer::Rows(Rows::new(&columns, rows)), &args.output, out, naming, dataset, screen)?;
     let come = effect.changes.iter().filter(|change| change.comes).count();
     output::note(&format!(
-        "from {} to {}, {} links cease to hold: {} rows go, {come} come",
+        "from {} to {}, {} to hold: {}, {}",
         args.from,
         args.to,
-        effect.links,
-        effect.changes.len() - come
+        doing(effect.links, "link", "cease"),
+        doing(effect.changes.len() - come, "row", "go"),
+        doing(come, "row", "come")
     ));
     Ok(if effect.changes.is_empty() { Outcome::No } else { Outcome::Yes })
 }

@@ -9,7 +9,7 @@ use super::decisions::{Decisions, Files, warn};
 use super::service::{self, Served};
 use super::target::{context, identifier, read_target, things_of};
 use crate::dataset::{Dataset, sssom};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, are};
 use crate::link::{Decision, Proposal, Target, Thing, Thresholds, leave_to_the_same, one_to_one};
 use crate::query::{Answer, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
@@ -61,7 +61,7 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     if open > 0 {
         let next =
             if kept.is_some() { "the same command goes on from there" } else { "with -o FILE.sssom.tsv they would be kept" };
-        output::note(&format!("{open} things are left; {next}"));
+        output::note(&format!("{} left; {next}", are(open, "thing")));
         return Err(Error::Stopped { what: "the look-up".into() });
     }
     Ok(if accepted > 0 || has_links { Outcome::Yes } else { Outcome::No })

@@ -1,13 +1,13 @@
 //! Which things are there on either side?
 
 use super::super::bad_lines::BadLines;
-use super::super::output::{self, counted};
+use super::super::output;
 use super::super::progress::Progress;
 use super::LinkArgs;
 use super::left::{Left, Lines};
 use crate::dataset::table::{Table, is_table, listed};
 use crate::dataset::{Dataset, Source, Workspace, iri_safe, is_readable};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::link::{ADDRESS, Identifier, MOST_NAMES, Thing};
 use crate::query::entity;
 use crate::query::links::{self, State};

@@ -10,7 +10,7 @@ use super::helper::Helper;
 use super::interrupts;
 use super::session::{Keys, Next, Session};
 use super::{PromptArgs, script};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::query::statement::command_name;
 use rustyline::config::{BellStyle, CompletionType, Configurer as _, EditMode};
 use rustyline::error::ReadlineError;
@@ -114,7 +114,7 @@ fn editor(helper: Helper, to_editor: ToEditor) -> rustyline::Result<Lines> {
 
 fn greet(session: &Session) -> Result<()> {
     let (triples, _) = session.dataset()?.len();
-    let text = format!("{triples} triples. Type SPARQL, or .help; Tab completes, Ctrl-D leaves.\n");
+    let text = format!("{}. Type SPARQL, or .help; Tab completes, Ctrl-D leaves.\n", counted(triples, "triple"));
     let mut out = io::stdout().lock();
     out.write_all(session.screen.dim(&text).as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
 }

@@ -4,6 +4,7 @@
 //! the work ends. Only where a person looks.
 
 use super::super::progress::Line;
+use crate::error::counted;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -23,11 +24,11 @@ impl Progress {
     /// Begins to watch the time.
     pub(super) fn begin() -> Self {
         let rows = Arc::<AtomicU64>::default();
-        let counted = Arc::clone(&rows);
+        let so_far = Arc::clone(&rows);
         let line = Line::begin(move |passed| {
-            let rows = match counted.load(Ordering::Relaxed) {
+            let rows = match so_far.load(Ordering::Relaxed) {
                 0 => "no rows yet".to_owned(),
-                rows => format!("{rows} rows so far"),
+                rows => format!("{} so far", counted(rows, "row")),
             };
             format!("{rows}, {} s; Ctrl-C stops it", passed.as_secs())
         });

@@ -8,7 +8,7 @@ use super::link;
 use super::place::{self, Place};
 use super::session::{Manner, Session, Switch, Timer};
 use crate::dataset::Dataset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::query::Kept;
 use crate::query::format::{self, Format, Look};
 use std::collections::HashMap;
@@ -147,10 +147,6 @@ fn footer(session: &Session, kept: &Kept, most: usize, times: Option<Times>, wri
         }
     }
     (!parts.is_empty()).then(|| parts.join(" · "))
-}
-
-pub(super) fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn in_words(time: Duration) -> String {

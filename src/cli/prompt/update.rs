@@ -4,9 +4,9 @@
 
 use super::apart::apart;
 use super::session::{Manner, Session};
-use super::show::{self, counted};
+use super::show;
 use crate::dataset::Dataset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::query::format;
 use crate::query::lexer::shortened;
 use crate::query::update::{Plan, Update};
@@ -101,5 +101,5 @@ pub(super) fn undo(session: &mut Session) -> Result<()> {
     // Prefixes are no facts: those declared since then stay.
     before.prefixes = now.prefixes.clone();
     session.data.put(before);
-    show::out(session, format!("taken back: {from} triples became {to}\n").as_bytes())
+    show::out(session, format!("taken back: {} became {to}\n", counted(from, "triple")).as_bytes())
 }

@@ -5,6 +5,7 @@
 //! Positions come from `layout`; the page only moves and filters what is there.
 
 use super::{Graph, Node, Value};
+use crate::error::counted;
 use base64::Engine as _;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -224,7 +225,7 @@ fn relations(graph: &Graph) -> Vec<Relation<'_>> {
 
 /// The lines at the end of the panel: how the graph was selected, and what is not in it.
 fn about(graph: &Graph) -> String {
-    let counts = format!("{} things, {} relations", graph.net.node_count(), graph.net.edge_count());
+    let counts = format!("{}, {}", counted(graph.net.node_count(), "thing"), counted(graph.net.edge_count(), "relation"));
     let lines = [counts.as_str(), graph.about.selection.as_str()].into_iter().chain(graph.about.notes.iter().map(String::as_str));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

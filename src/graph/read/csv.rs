@@ -5,7 +5,7 @@
 
 use super::OFTEN;
 use super::build::{Build, Fields, parse};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::graph::export::{Format, is_reserved};
 use crate::graph::several::{BAR, join};
 use crate::graph::work::Work;
@@ -106,7 +106,10 @@ impl Table {
             if let Some((head, _)) = rows.first()
                 && head.len() != record.len()
             {
-                return Err(wrong(line, format!("{} cells, but the first line names {} columns", record.len(), head.len())));
+                return Err(wrong(
+                    line,
+                    format!("{}, but the first line names {}", counted(record.len(), "cell"), counted(head.len(), "column")),
+                ));
             }
             rows.push((record.iter().map(ToOwned::to_owned).collect(), line));
         }

@@ -4,6 +4,7 @@
 //! that agree in indicator, thing, place, whole, time and unit.
 
 use super::super::entity;
+use super::Verdict;
 use super::figure::{Figure, misprint};
 use super::formula::{self, Outcome, Term};
 use super::records::{self, Derivation, Record, Records};
@@ -126,14 +127,7 @@ impl Facts {
 
     fn unit(&self, record: &Record) -> String {
         let unit = record.first(atlas::UNIT).unwrap_or("");
-        self.units.get(unit).cloned().unwrap_or_else(|| {
-            // A count has no unit to show; any other unit without a notation shows its name.
-            if unit == crate::vocab::other::UNIT_NUM.as_str() {
-                String::new()
-            } else {
-                unit.rsplit(['#', '/']).next().unwrap_or("").to_owned()
-            }
-        })
+        self.units.get(unit).cloned().unwrap_or_default()
     }
 
     /// Inputs or results with what is known of their numbers.
@@ -278,12 +272,30 @@ impl Facts {
         found
     }
 
+    /// Those of several prints of one quantity that the evidence speaks against: the ones that a reading gives another value, if with
+    /// these values all agree. Else nothing tells which is wrong, and it is any of them.
+    pub(super) fn spoken_against(&self, prints: &[NamedNode]) -> Vec<NamedNode> {
+        let figure = |iri: &NamedNode| self.terms(std::slice::from_ref(iri)).first().and_then(|term| term.figure);
+        let meant = |iri: &NamedNode| self.readings_of_value(iri).find_map(figure);
+        let agree = |a: &Figure, b: &Figure| formula::agreement(a, b) != Verdict::Inconsistent;
+        let is_misread = |iri: &NamedNode| figure(iri).zip(meant(iri)).is_some_and(|(print, meant)| !agree(&print, &meant));
+        let (wrong, rest): (Vec<&NamedNode>, Vec<&NamedNode>) = prints.iter().partition(|iri| is_misread(iri));
+        let values: Vec<Figure> =
+            wrong.iter().filter_map(|iri| meant(iri)).chain(rest.iter().filter_map(|iri| figure(iri))).collect();
+        let settled = !rest.is_empty() && values.iter().enumerate().all(|(at, a)| values[at + 1..].iter().all(|b| agree(a, b)));
+        if settled { wrong.into_iter().cloned().collect() } else { prints.to_vec() }
+    }
+
+    /// The readings that give an observation a value; only these bear on the arithmetic.
+    fn readings_of_value(&self, observation: &NamedNode) -> impl Iterator<Item = &NamedNode> {
+        let readings = self.readings_of.get(observation.as_str()).into_iter().flatten();
+        readings.filter(|reading| self.records.get(*reading).is_some_and(|r| r.first(atlas::VALUE).is_some()))
+    }
+
     /// How doubtful figures are read, in words.
     pub(super) fn readings(&self, observations: &[NamedNode]) -> String {
-        let readings = observations.iter().filter_map(|iri| self.readings_of.get(iri.as_str())).flatten();
-        // Only a reading of the value bears on the arithmetic.
-        let of_value = readings.filter(|reading| self.records.get(*reading).is_some_and(|r| r.first(atlas::VALUE).is_some()));
-        let mut labels: Vec<String> = of_value.map(|reading| self.label(reading)).collect();
+        let readings = observations.iter().flat_map(|iri| self.readings_of_value(iri));
+        let mut labels: Vec<String> = readings.map(|reading| self.label(reading)).collect();
         labels.dedup();
         labels.join("; ")
     }

@@ -213,12 +213,14 @@ impl Audit {
                 add(&check.subject, atlas::RECOMPUTED, decimal.into());
             }
         }
-        for (observation, verdict) in self.verdicts() {
-            add(&observation, atlas::VERDICT, verdict.term().into_owned().into());
-            for (_, other) in
-                self.contradictions.range((observation.clone(), observation.clone())..).take_while(|(o, _)| *o == observation)
-            {
-                add(&observation, atlas::CONTRADICTS, other.clone().into());
+        let verdicts = self.verdicts();
+        let observations: BTreeSet<&NamedNode> = verdicts.keys().chain(self.contradictions.iter().map(|(one, _)| one)).collect();
+        for observation in observations {
+            if let Some(verdict) = verdicts.get(observation) {
+                add(observation, atlas::VERDICT, verdict.term().into_owned().into());
+            }
+            for (_, other) in self.contradictions.iter().filter(|(one, _)| one == observation) {
+                add(observation, atlas::CONTRADICTS, other.clone().into());
             }
         }
         quads
@@ -354,7 +356,7 @@ fn repeated(
     Check {
         label: of_one.name(facts),
         formula: Formula::SameQuantity,
-        about: prints.to_vec(),
+        about: if verdict == Verdict::Inconsistent { facts.spoken_against(prints) } else { prints.to_vec() },
         printed: terms.iter().map(|term| term.printed.as_str()).collect::<Vec<_>>().join(", "),
         recomputed: found,
         verdict,

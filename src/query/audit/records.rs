@@ -4,10 +4,11 @@
 //! directly.
 
 use super::super::triples::{Node, Triples};
+use super::super::unit;
 use super::figure::Print;
 use super::formula::Formula;
 use crate::dataset::Dataset;
-use crate::vocab::{atlas, class, rdf, skos};
+use crate::vocab::{atlas, class, rdf};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -228,15 +229,11 @@ pub(super) fn home(dataset: &Dataset, derivation: &NamedNode) -> Option<NamedNod
     stating.into_iter().filter_map(|graph| if let Term::NamedNode(iri) = graph { Some(iri) } else { None }).min()
 }
 
-/// The notation of each unit that has one.
+/// How each unit is written.
 pub(super) fn notations(dataset: &Dataset, units: impl Iterator<Item = String>) -> HashMap<String, String> {
-    let triples = Triples::of(dataset);
     let units: BTreeSet<String> = units.collect();
-    let notation = |unit: &String| {
-        let notations = triples.values(&NamedNode::new(unit).ok()?.into(), skos::NOTATION);
-        notations.iter().map(text_of).min()
-    };
-    units.into_iter().filter_map(|unit| Some((unit.clone(), notation(&unit)?))).collect()
+    let written = |unit: &String| Some(unit::written(dataset, &NamedNode::new(unit).ok()?));
+    units.into_iter().map(|unit| (unit.clone(), written(&unit).unwrap_or(unit))).collect()
 }
 
 /// The graphs that give each observation its number, each claim its class, and each reading those of what it reads.

@@ -15,17 +15,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn figures(dataset: &Dataset, thing: &NamedNode) -> Result<Vec<(Measure, Value)>> {
     let found = rows(
         dataset,
-        "SELECT ?observation ?property ?value ?notation ?graph {
+        "SELECT ?observation ?property ?value ?graph {
            { SELECT DISTINCT ?observation ?graph { VALUES ?entity { UNDEF } VALUES ?role { :about :place }
              GRAPH ?graph { ?observation ?role ?entity } ?observation a :Observation FILTER(ISIRI(?observation)) } }
            VALUES ?property { :indicator :ofIndicator :about :place :whole :year :fromYear :toYear :unit :printed :printedUnit :value :qualifier }
-           ?observation ?property ?value OPTIONAL { ?value skos:notation ?notation } } ORDER BY ?observation ?property ?value ?graph",
+           ?observation ?property ?value } ORDER BY ?observation ?property ?value ?graph",
         Some(thing),
     )?;
     let mut all: BTreeMap<NamedNode, Figure> = BTreeMap::new();
     for row in found {
-        let Ok([Some(Term::NamedNode(observation)), Some(Term::NamedNode(property)), Some(value), notation, Some(graph)]) =
-            <[_; 5]>::try_from(row)
+        let Ok([Some(Term::NamedNode(observation)), Some(Term::NamedNode(property)), Some(value), Some(graph)]) =
+            <[_; 4]>::try_from(row)
         else {
             continue;
         };
@@ -33,7 +33,7 @@ pub(super) fn figures(dataset: &Dataset, thing: &NamedNode) -> Result<Vec<(Measu
         if !figure.graphs.contains(&graph) {
             figure.graphs.push(graph);
         }
-        figure.take(property.as_ref(), value, notation, thing);
+        figure.take(property.as_ref(), value, thing);
     }
     Ok(all.into_iter().filter_map(|(observation, figure)| figure.finish(dataset, observation)).collect())
 }
@@ -46,7 +46,6 @@ struct Figure {
     outlook: Option<NamedNode>,
     qualifier: Option<NamedNode>,
     unit: Option<NamedNode>,
-    notation: Option<String>,
     printed: Option<String>,
     printed_unit: Option<String>,
     value: Option<Literal>,
@@ -54,15 +53,10 @@ struct Figure {
 }
 
 impl Figure {
-    fn take(&mut self, property: NamedNodeRef<'_>, value: Term, notation: Option<Term>, thing: &NamedNode) {
+    fn take(&mut self, property: NamedNodeRef<'_>, value: Term, thing: &NamedNode) {
         match (property, value) {
             (p, Term::NamedNode(value)) if p == atlas::INDICATOR => self.indicator = Some(value),
-            (p, Term::NamedNode(value)) if p == atlas::UNIT => {
-                self.unit = Some(value);
-                if let Some(Term::Literal(notation)) = notation {
-                    self.notation = Some(notation.value().to_owned());
-                }
-            }
+            (p, Term::NamedNode(value)) if p == atlas::UNIT => self.unit = Some(value),
             (p, Term::NamedNode(value)) if p == atlas::QUALIFIER => {
                 let is_outlook = [atlas::EXPECTED, atlas::TARGETED].contains(&value.as_ref());
                 let place = if is_outlook { &mut self.outlook } else { &mut self.qualifier };
@@ -101,7 +95,8 @@ impl Figure {
         let amount = unit::amount(kept, self.printed.as_deref(), self.printed_unit.as_deref());
         let number = self.printed.or_else(|| Some(self.value.as_ref()?.value().to_owned()))?;
         // The unit line of a table says more than the unit; a print may hold its unit already.
-        let printed = entity::with_unit(&number, &self.printed_unit.or(self.notation).unwrap_or_default());
+        let written = || self.unit.as_ref().map(|unit| unit::written(dataset, unit));
+        let printed = entity::with_unit(&number, &self.printed_unit.or_else(written).unwrap_or_default());
         let decimal = |amount: Fraction| {
             (0..=6).filter_map(|places| amount.decimal(places)).find(|text| Fraction::parse(text) == Some(amount))
         };

@@ -83,7 +83,7 @@ fn bring_together(cells: &mut [Cell], year: Option<i32>, units: &Units) -> Resul
         }
         let digits = value.printed.as_deref().and_then(Digits::find).map_or(0, |digits| digits.whole.len() + digits.decimals);
         let Some((number, exact)) = on_scale(amount, scale, digits) else { continue };
-        let name = unit.as_ref().map(|unit| units.name(unit)).filter(|name| name != "NUM").unwrap_or_default();
+        let name = unit.as_ref().map(|unit| units.name(unit)).unwrap_or_default();
         let text = if name == "%" { format!("{number}%") } else { format!("{number} {name}").trim_end().to_owned() };
         value.common = Some(Common { text, exact, rate });
     }

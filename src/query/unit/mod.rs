@@ -6,6 +6,7 @@
 pub(in crate::query) mod number;
 pub(in crate::query) mod print;
 
+use super::entity;
 use super::triples::Triples;
 use crate::dataset::Dataset;
 use crate::vocab::{atlas, other, skos};
@@ -41,15 +42,15 @@ pub struct Rate {
 /// What is known of some units.
 pub(in crate::query) struct Units {
     rates: Vec<Rate>,
-    notations: BTreeMap<NamedNode, String>,
+    names: BTreeMap<NamedNode, String>,
 }
 
 impl Units {
     /// Reads what the data says of them. O(statements about them).
     pub(in crate::query) fn read(dataset: &Dataset, units: &BTreeSet<NamedNode>) -> Self {
         let triples = Triples::of(dataset);
-        let notation = |unit: &NamedNode| Some((unit.clone(), text(triples, &unit.clone().into(), skos::NOTATION)?));
-        let mut read = Self { rates: Vec::new(), notations: units.iter().filter_map(notation).collect() };
+        let names = units.iter().map(|unit| (unit.clone(), written(dataset, unit))).collect();
+        let mut read = Self { rates: Vec::new(), names };
         let about = triples.node(atlas::ABOUT.into_owned());
         for of in units {
             let mut observations: Vec<Term> =
@@ -78,10 +79,9 @@ impl Units {
         Some(Rate { words, graphs, of: of.clone(), given_in, factor, year })
     }
 
-    /// Its symbol or code, or else the end of its IRI.
-    pub(in crate::query) fn name(&self, unit: &NamedNode) -> String {
-        let short = || unit.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned();
-        self.notations.get(unit).cloned().unwrap_or_else(short)
+    /// How a unit is written.
+    pub(in crate::query) fn name(&self, unit: &NamedNode) -> &str {
+        self.names.get(unit).map_or("", String::as_str)
     }
 
     /// An amount in another unit, with the rate that this takes; or why there is none.
@@ -117,7 +117,7 @@ impl Units {
     fn why_not(&self, from: &NamedNode, to: &NamedNode, year: Option<i32>) -> String {
         let (from, to) = (self.name(from), self.name(to));
         let currency = |name: &str| is_currency(name.trim_start_matches("CCY_"));
-        if !(currency(&from) && currency(&to)) {
+        if !(currency(from) && currency(to)) {
             return format!("no conversion between {to} and {from} is known");
         }
         let when = year.map_or(String::new(), |year| format!(" for {year}"));
@@ -132,6 +132,18 @@ fn text(triples: Triples<'_>, subject: &Term, property: NamedNodeRef<'_>) -> Opt
         _ => None,
     });
     texts.min()
+}
+
+/// How a unit is written behind a number: its notation, or else its label, or else the end of its IRI. A bare count has nothing behind it.
+pub(in crate::query) fn written(dataset: &Dataset, unit: &NamedNode) -> String {
+    if let Some(notation) = text(Triples::of(dataset), &unit.clone().into(), skos::NOTATION) {
+        return notation;
+    }
+    if unit.as_ref() == other::UNIT_NUM {
+        return String::new();
+    }
+    let label = entity::labels(dataset, [unit]).ok().and_then(|mut labels| labels.remove(unit.as_str()));
+    label.unwrap_or_else(|| unit.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned())
 }
 
 /// The amount in base units: as kept, or else what the print and the unit line of its table stand for.
