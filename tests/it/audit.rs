@@ -44,6 +44,23 @@ fn strict_fails_when_something_is_inconsistent() {
     assert!(out.contains("consistent (1)"), "{out}");
 }
 
+/// The units of QUDT mean the same where the data does not describe them; another one is written by its label.
+#[test]
+fn units_that_the_data_does_not_describe_are_known() {
+    let text = "@prefix : <https://w3id.org/bioatlas/ontology#> . @prefix ex: <http://example.com/> . @prefix unit: <http://qudt.org/vocab/unit/> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        ex:coin rdfs:label \"thaler\"@en .
+        ex:a a :Observation ; :indicator ex:i ; :about ex:x ; :year 2010 ; :value 200000000 ; :printed \"200 million\" ; :unit ex:coin .
+        ex:b a :Observation ; :indicator ex:i ; :about ex:x ; :year 2015 ; :value 292800000 ; :printed \"292.8 million\" ; :unit ex:coin .
+        ex:c a :Observation ; :indicator ex:g ; :about ex:x ; :value 46.4 ; :printed \"46.4 %\" ; :unit unit:PERCENT .
+        ex:d a :Derivation ; :formula :growth ; :inputs ( ex:a ex:b ) ; :result ex:c .";
+    let dir = crate::harness::scratch();
+    let file = dir.path().join("units.ttl");
+    fs::write(&file, text).unwrap();
+    let ran = run(&["--no-atlas", "audit", "--strict", "--format", "csv"]).arg("--data").arg(&file).ran();
+    assert!(ran.status == 0 && ran.out.lines().count() == 2 && ran.out.contains(",consistent,"), "{ran:?}");
+}
+
 #[test]
 fn only_some_verdicts_are_shown() {
     let out = audit(&["--only", "rounding", "--only", "not-checkable", "--format", "csv"]).out();

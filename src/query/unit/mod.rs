@@ -139,8 +139,11 @@ pub(in crate::query) fn written(dataset: &Dataset, unit: &NamedNode) -> String {
     if let Some(notation) = text(Triples::of(dataset), &unit.clone().into(), skos::NOTATION) {
         return notation;
     }
-    if unit.as_ref() == other::UNIT_NUM {
-        return String::new();
+    // What the numbers of these are multiplied by is known, whether the data describes them or not.
+    for (known, sign) in [(other::UNIT_NUM, ""), (other::UNIT_PERCENT, "%"), (other::UNIT_PERMILLE, "‰")] {
+        if unit.as_ref() == known {
+            return sign.to_owned();
+        }
     }
     let label = entity::labels(dataset, [unit]).ok().and_then(|mut labels| labels.remove(unit.as_str()));
     label.unwrap_or_else(|| unit.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned())
