@@ -4,8 +4,8 @@
 //! 0, what speaks against it not above) that was fitted in 2026 on pairs of a name and each of its candidates, then multiplied by 0.1
 //! and moved so that even odds are 0.74. `benches/fit` fits them anew. Fitted on: half of the aliases of ROR against its names, half of the
 //! aliases of its companies, half of the names of ROR, of its companies and of eleven exchanges with one or two mistyped letters, and
-//! listings at exchanges of Latin America, Vienna, Munich and Berlin against those at others (FinanceDatabase, by ISIN). The thresholds
-//! of `decide` were chosen on the same halves. docs/link.md has the sets that were held out, and the results.
+//! listings at exchanges of Latin America, Vienna, Munich and Berlin against those at others (FinanceDatabase, by ISIN). docs/link.md
+//! tells how the thresholds of `decide` were chosen, and the results on other sets.
 
 /// What each feature is worth, by its number.
 pub(super) type Weights = [f64; COUNT];
