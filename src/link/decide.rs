@@ -43,7 +43,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { accept: 0.72, review: 0.5, margin: 0.28 }
+        Self { accept: 0.72, review: 0.5, margin: 0.24 }
     }
 }
 

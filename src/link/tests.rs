@@ -54,6 +54,23 @@ fn decisions_are_those_that_a_person_would_make() {
 }
 
 #[test]
+fn what_kind_of_share_is_listed_is_no_part_of_the_name() {
+    for title in [
+        "Acme Foods, Inc. - Ordinary Share",
+        "Acme Foods Inc Common Stock ($0.001 par value)",
+        "Acme Foods American Depositary Shares, each representing twenty (20) Class A Ordinary Shares",
+        "Acme Foods Common Shares of Beneficial Interest, $.01 par value",
+        "Acme Foods LP - Common Units Representing Limited Partnership Interests",
+    ] {
+        assert_eq!(Name::read(title)[0].key(), "acmefoods", "{title}");
+    }
+    // Neither is a clause nor a number by itself one.
+    for name in ["Trust of Beneficial Interest", "Acme Fund 2", "Alpha New 1"] {
+        assert_eq!(Name::read(name)[0].words.iter().filter(|word| word.kind == Kind::Share).count(), 0, "{name}");
+    }
+}
+
+#[test]
 fn two_that_fit_as_well_are_left_to_a_person() {
     let target = target(&["Acme Ltd", "Acme Inc"]);
     assert_eq!(decide(&target, "Acme").why, "another one is as good");

@@ -59,6 +59,7 @@ pub(super) struct Lexicon {
     legal: FxHashMap<String, Place>,
     countries: FxHashMap<String, u32>,
     shares: FxHashMap<String, Tail>,
+    clauses: Vec<Vec<String>>,
 }
 
 /// What a word at the end of the name of a listing is.
@@ -102,6 +103,10 @@ impl Lexicon {
                 lexicon.shares.extend(row[1].split(';').map(|word| (word.to_owned(), tail)));
                 continue;
             }
+            if row[0] == "clause" {
+                lexicon.clauses.extend(row[1].split(';').map(|clause| clause.split(' ').map(str::to_owned).collect()));
+                continue;
+            }
             let kind = match row[0] {
                 "filler" => Kind::Filler,
                 "general" => Kind::General,
@@ -139,11 +144,17 @@ impl Lexicon {
         self.common.get(word).map(|(kind, concept)| (*kind, Some(*concept)))
     }
 
-    /// How many words at the end say what kind of share is listed and what its par value is: `SP.ADR 1`, `CL.A DL-,0001`, `INH. EO 1`.
+    /// How many words at the end say what kind of share is listed and what its par value is: `SP.ADR 1`, `CL.A DL-,0001`,
+    /// `Common Stock, $0.01 par value`, `American Depositary Shares, each representing two shares`.
     pub(super) fn share_words(&self, tokens: &[Token]) -> usize {
         let tail = |at: usize| self.shares.get(&tokens[at].text).copied();
         let is_number = |at: usize| tokens[at].text.chars().all(|c| c.is_ascii_digit());
-        let (mut start, mut sure, mut weak) = (tokens.len(), false, 0);
+        let begins = |at: usize| {
+            let is = |clause: &Vec<String>| tokens[at..].iter().map(|token| &token.text).take(clause.len()).eq(clause);
+            tail(at - 1).is_some() && self.clauses.iter().any(is)
+        };
+        let clause = (2..tokens.len()).find(|at| begins(*at));
+        let (mut start, mut sure, mut weak) = (clause.unwrap_or(tokens.len()), clause.is_some(), 0);
         while start > 1 {
             let last = start - 1;
             let before = (1..=last).rev().take(4).find(|at| !is_number(*at)).filter(|_| is_number(last));
@@ -152,6 +163,8 @@ impl Lexicon {
                     sure = true;
                     at
                 }
+                // The number of a par value.
+                (_, Some((at, Some(Tail::Weak)))) if weak > 0 => at + 1,
                 (Some(Tail::Weak), _) if tail(last - 1) == Some(Tail::Class) && last > 1 => {
                     sure = true;
                     last - 1

@@ -147,6 +147,17 @@ fn identifiers_and_context_are_evidence_and_conflicts_are_told() {
         kept.lines().filter(|line| line.contains("object:1\t")).map(|line| line.replace("object:1", "object:5")).next().unwrap();
     fs::write(&links, format!("{kept}{twice}\n")).unwrap();
     fs::write(&target, "id,name\n3,Novartis\n").unwrap();
+    fs::write(
+        dir.path().join("w.csv"),
+        "id,name,lei\n1,A,62QBXGPJ34PQ72Z12S67\n2,B,62QBXGPJ34PQ72Z12S66\n3,C,https://ror.org/0aaaaaa99\n",
+    )
+    .unwrap();
+    let said = run(&["link"]).arg(dir.path().join("w.csv")).arg("--identifier").arg("lei").ran().err;
+    assert!(
+        said.contains("left out: identifiers with wrong check digits or of no known scheme in 2 lines of")
+            && said.contains("(2, 4)"),
+        "{said}"
+    );
     let said = link(&[]).err;
     assert!(
         said.contains("is linked to 2 of one data set") && said.contains("are joined by") && said.contains("urn:target:3"),

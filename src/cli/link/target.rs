@@ -4,6 +4,7 @@ use super::super::bad_lines::BadLines;
 use super::super::output;
 use super::super::progress::Progress;
 use super::LinkArgs;
+use super::left::{Left, Lines};
 use crate::dataset::table::{Table, is_table, listed};
 use crate::dataset::{Dataset, Source, Workspace, iri_safe, is_readable};
 use crate::error::{Error, Result, counted};
@@ -105,7 +106,7 @@ fn named_by(dataset: &Dataset, [labels, aliases]: [&[String]; 2]) -> Result<Vec<
 }
 
 /// What is longer is no name of anything, and comparing it would take long.
-const MOST_LETTERS: usize = 1000;
+pub(super) const MOST_LETTERS: usize = 1000;
 
 fn is_overlong(name: &str) -> bool {
     name.chars().nth(MOST_LETTERS).is_some()
@@ -150,6 +151,12 @@ pub(super) fn identifier(text: &str) -> Option<Identifier> {
         Some((scheme, identifier)) => Some((scheme.to_owned(), identifier)),
         None => text.contains("://").then(|| (ADDRESS.to_owned(), text.trim_end_matches('/').to_owned())),
     }
+}
+
+/// The same, but no address of a scheme that has wrong check digits.
+fn sound(text: &str) -> Option<Identifier> {
+    let is_wrong = |iri: NamedNode| !validate::is_sound(&Term::from(iri));
+    identifier(text).filter(|_| !NamedNode::new(text).is_ok_and(is_wrong))
 }
 
 /// The pairs of `--context`.
@@ -203,6 +210,9 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, St
             }
         };
         let mut thing = columns.thing(line, &cells, &args.base);
+        if columns.is_unsound(&cells) {
+            left.unsound.note(line);
+        }
         let names = thing.names.len();
         thing.names.retain(|name| !is_overlong(name));
         if thing.names.len() < names {
@@ -316,10 +326,19 @@ impl Columns {
         })
     }
 
+    fn identifiers<'c>(&self, cells: &'c [String]) -> impl Iterator<Item = &'c str> {
+        self.identifiers.iter().flat_map(|place| parts(cells, *place))
+    }
+
+    /// Whether a row has an identifier that is none: its check digits are wrong, or it is of no scheme that is known.
+    fn is_unsound(&self, cells: &[String]) -> bool {
+        self.identifiers(cells).any(|text| sound(text).is_none())
+    }
+
     /// The thing of a row; without names where the row has none.
     fn thing(&self, line: u64, cells: &[String], base: &str) -> Thing {
         let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
-        let list = |place: usize| cell(place).split('|').map(str::trim).filter(|value| !value.is_empty());
+        let list = |place: usize| parts(cells, place);
         // Behind a word, so that it is no identifier of another row.
         let without = || if self.id.is_some() { format!("line-{line}") } else { line.to_string() };
         let id = self.id.map(cell).filter(|id| !id.is_empty()).map_or_else(without, ToOwned::to_owned);
@@ -327,7 +346,7 @@ impl Columns {
         // A list of names in the cell, as JSON lines may have, has the label first.
         let labels: Vec<&str> = list(self.label).filter(|label| label.contains(char::is_alphanumeric)).collect();
         let aliases = self.aliases.iter().flat_map(|place| list(*place)).filter(|_| !labels.is_empty());
-        let given = self.identifiers.iter().flat_map(|place| list(*place)).filter_map(identifier);
+        let given = self.identifiers(cells).filter_map(sound);
         Thing {
             names: labels.iter().copied().chain(aliases).map(ToOwned::to_owned).collect(),
             identifiers: identifier(&id).into_iter().chain(given).collect(),
@@ -337,50 +356,7 @@ impl Columns {
     }
 }
 
-/// What of a table is left out, by line.
-#[derive(Default)]
-struct Left {
-    unnamed: Lines,
-    /// With more names than are used.
-    many: Lines,
-    /// With a name that is too long.
-    overlong: Lines,
-}
-
-/// How many lines, and the first of them.
-#[derive(Default)]
-struct Lines {
-    count: u64,
-    first: Vec<String>,
-}
-
-impl Lines {
-    fn note(&mut self, line: u64) {
-        self.count += 1;
-        if self.first.len() < 5 {
-            self.first.push(line.to_string());
-        }
-    }
-
-    fn listed(&self) -> String {
-        let more = if self.count > self.first.len() as u64 { " …" } else { "" };
-        format!("{}{more}", self.first.join(", "))
-    }
-}
-
-impl Left {
-    fn told(&self, target: &Path) {
-        let file = target.display();
-        for (lines, what, why) in [
-            (&self.unnamed, String::new(), "without a name"),
-            (&self.many, format!("names beyond the first {MOST_NAMES} in "), ""),
-            (&self.overlong, format!("names of more than {MOST_LETTERS} characters in "), ""),
-        ] {
-            if lines.count > 0 {
-                let why = if why.is_empty() { String::new() } else { format!(" {why}") };
-                let count = counted(lines.count, "line");
-                output::note(&format!("left out: {what}{count} of `{file}`{why} ({})", lines.listed()));
-            }
-        }
-    }
+/// The values of a cell.
+fn parts(cells: &[String], place: usize) -> impl Iterator<Item = &str> {
+    cells.get(place).map_or("", String::as_str).split('|').map(str::trim).filter(|value| !value.is_empty())
 }

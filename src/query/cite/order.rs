@@ -1,6 +1,6 @@
 //! Which number does each graph and each statement get in the answer?
 
-use super::provenance::{FactId, Witnesses};
+use super::provenance::FactId;
 use super::sources::{Graphs, Judged, Judgement, Source};
 use super::{CitedRow, Marks};
 use crate::query::Row;
@@ -19,10 +19,9 @@ pub(super) struct Order {
 
 impl Order {
     /// Numbers the graphs that a row marks.
-    pub(super) fn number(&mut self, places: &Witnesses) {
-        let (parts, alternatives) = factored(places);
-        for graph in parts.into_iter().chain(alternatives.into_iter().flatten()) {
-            self.graph(graph);
+    pub(super) fn number(&mut self, judged: &Judged) {
+        for graph in judged.parts.iter().chain(judged.alternatives.iter().flatten()) {
+            self.graph(*graph);
         }
     }
 
@@ -39,8 +38,7 @@ impl Order {
     pub(super) fn names<'j>(&mut self, graphs: &Graphs, judged: impl Iterator<Item = &'j Rc<Judged>>) -> Vec<usize> {
         let mut names: Vec<FactId> = Vec::new();
         for judged in judged.filter(|judged| !judged.names.is_empty()) {
-            let (parts, _) = factored(&judged.places);
-            let said = |fact: &FactId| graphs.of(*fact).iter().any(|graph| parts.contains(graph));
+            let said = |fact: &FactId| graphs.of(*fact).iter().any(|graph| judged.parts.contains(graph));
             names.extend(judged.names.iter().filter(|fact| !said(fact)));
         }
         names.sort_unstable();
@@ -80,14 +78,13 @@ impl Order {
             numbers.sort_unstable();
             numbers
         };
-        let graphs = |graphs: Vec<u32>| graphs.iter().filter_map(|g| self.numbers.get(g).copied()).collect::<Vec<_>>();
-        let (parts, alternatives) = factored(&judged.places);
-        let mut alternatives: Vec<Vec<usize>> = alternatives.into_iter().map(graphs).collect();
+        let graphs = |graphs: &[u32]| graphs.iter().filter_map(|g| self.numbers.get(g).copied()).collect::<Vec<_>>();
+        let mut alternatives: Vec<Vec<usize>> = judged.alternatives.iter().map(|set| graphs(set)).collect();
         alternatives.iter_mut().for_each(|set| set.sort_unstable());
         alternatives.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         CitedRow {
             values,
-            marks: Marks { parts: graphs(parts), alternatives, more: judged.places.more },
+            marks: Marks { parts: graphs(&judged.parts), alternatives, more: judged.more },
             derivations: judged.derivations.iter().map(|d| facts(d)).collect(),
             left_out: judged.left_out,
             needed: facts(&judged.needed),
@@ -107,19 +104,5 @@ impl Order {
             Some(Source { graph, row, place, status, phrases: Vec::new(), more_phrases: false })
         };
         self.numbered.iter().filter_map(source).collect()
-    }
-}
-
-/// What all sets share, and what each has beyond that.
-fn factored(places: &Witnesses) -> (Vec<u32>, Vec<Vec<u32>>) {
-    match places.sets.as_slice() {
-        [] => (Vec::new(), Vec::new()),
-        [one] => (one.clone(), Vec::new()),
-        [first, rest @ ..] => {
-            let parts: Vec<u32> = first.iter().copied().filter(|g| rest.iter().all(|set| set.contains(g))).collect();
-            let beyond = |set: &Vec<u32>| set.iter().copied().filter(|g| !parts.contains(g)).collect::<Vec<_>>();
-            let alternatives = places.sets.iter().map(beyond).collect();
-            (parts, alternatives)
-        }
     }
 }

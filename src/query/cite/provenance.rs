@@ -278,6 +278,21 @@ fn reaches(start: u32, end: u32, edges: &[(u32, u32)]) -> bool {
 }
 
 impl Witnesses {
+    /// What all sets share, and what each of them has beyond that.
+    ///
+    /// - `is_needed`: whether something that all share is needed for sure.
+    pub(super) fn factored(&self, is_needed: &dyn Fn(u32) -> bool) -> (Vec<u32>, Vec<Vec<u32>>) {
+        let Some((first, rest)) = self.sets.split_first() else { return Default::default() };
+        let shared = first.iter().copied().filter(|id| rest.iter().all(|set| set.contains(id)));
+        let parts: Vec<u32> = shared.filter(|id| is_needed(*id)).collect();
+        if rest.is_empty() && parts.len() == first.len() {
+            return (parts, Vec::new());
+        }
+        let beyond = |set: &Vec<u32>| set.iter().copied().filter(|id| !parts.contains(id)).collect::<Vec<_>>();
+        let alternatives = self.sets.iter().map(beyond).collect();
+        (parts, alternatives)
+    }
+
     /// Drops the sets that contain another, and the largest beyond the bound. O(sets² · size).
     fn minimal(mut self, bound: usize) -> Self {
         self.sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));

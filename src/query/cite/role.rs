@@ -43,13 +43,14 @@ impl Role {
     ///
     /// - `kinds`: of each fact, the kinds of graphs that state it.
     pub(super) fn of_facts(facts: &mut Facts<'_>, about: &Dataset, kinds: &[Kinds]) -> Vec<Self> {
-        let parts = document_parts(about, facts);
+        let [parts, pages] = document_parts(about, facts);
         let naming: Vec<u32> = NAMING.iter().chain(&[skos::NOTATION]).map(|p| facts.term(p.into_owned().into())).collect();
         let is_a = facts.term(rdf::TYPE.into_owned().into());
         let of = |(fact, kinds): (FactId, &Kinds)| {
             let ([subject, property, _], _) = facts.numbers(fact);
             match property {
-                _ if parts.contains(&subject) && !kinds.has(Kinds::ASSERTED) => Self::Address,
+                // What the document says of a part of itself is a fact, but for the number that it prints on a page.
+                _ if pages.contains(&subject) || parts.contains(&subject) && !kinds.has(Kinds::ASSERTED) => Self::Address,
                 property if naming.contains(&property) => Self::Name,
                 property if property == is_a => Self::Type,
                 _ => Self::Fact,
@@ -71,14 +72,18 @@ impl Role {
     }
 }
 
-/// The passages, pages, sections and tables: what the address of a passage is made of.
-fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> FxHashSet<u32> {
+/// The passages, pages, sections and tables: what the address of a passage is made of; and the pages alone.
+fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> [FxHashSet<u32>; 2] {
     let triples = Triples::of(about);
     let [page, part_of] = [atlas::PAGE, dcterms::IS_PART_OF].map(|property| triples.node(property.into_owned()));
-    let mut parts: FxHashSet<Node> = FxHashSet::default();
+    let (mut parts, mut pages): (FxHashSet<Node>, FxHashSet<Node>) = Default::default();
     for [passage, _, page] in triples.matching(None, Some(&page), None) {
         parts.extend(triples.objects(&passage, &part_of));
-        parts.extend([passage, page]);
+        parts.insert(passage);
+        pages.insert(page);
     }
-    parts.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect()
+    parts.extend(pages.iter().cloned());
+    [parts, pages].map(|all| {
+        all.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect()
+    })
 }

@@ -81,7 +81,7 @@ pub(super) fn cited(
                 judged
             }
         };
-        order.number(&judged.places);
+        order.number(&judged);
         rows.push((values.clone(), judged));
     }
     let marked = order.numbered.len();
@@ -207,6 +207,10 @@ impl Graphs {
             graphs => Enough::Sets(graphs.iter().map(|graph| vec![*graph]).collect()),
         };
         let places = prov.witnesses(&stating, ALTERNATIVES);
+        let (parts, alternatives) = places.factored(&|place| {
+            // What all sets share is needed for sure only when all sets are known.
+            !places.more || !prov.holds(&|fact| aside.contains(&self.role(now(fact))) || self.of(now(fact)).iter().any(|graph| *graph != place))
+        });
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
             Detail::Whole => {
@@ -223,7 +227,9 @@ impl Graphs {
         prov.absences(&mut absences);
         Judged {
             left_out: left_out(prov, &derivations),
-            places,
+            parts,
+            alternatives,
+            more: places.more,
             derivations: derivations.sets,
             needed: needed.into_iter().collect(),
             statuses: if used.is_empty() { Vec::new() } else { self.rests_on(prov, aside) },
@@ -275,7 +281,11 @@ fn left_out(prov: &Prov, listed: &Witnesses) -> Option<u64> {
 
 /// What a row rests on, over numbers of graphs and facts.
 pub(super) struct Judged {
-    pub(super) places: Witnesses,
+    /// The graphs that it needs, and sets of which one is enough beside them.
+    pub(super) parts: Vec<u32>,
+    pub(super) alternatives: Vec<Vec<u32>>,
+    /// Whether there are more sets than those.
+    pub(super) more: bool,
     pub(super) derivations: Vec<Vec<FactId>>,
     pub(super) left_out: Option<u64>,
     pub(super) needed: Vec<FactId>,
