@@ -1,7 +1,8 @@
 //! What of a table is left out, and in which lines?
 
-use super::super::output::{self, counted};
+use super::super::output;
 use super::target::MOST_LETTERS;
+use crate::error::counted;
 use crate::link::MOST_NAMES;
 use std::path::Path;
 

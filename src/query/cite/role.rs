@@ -83,7 +83,6 @@ fn document_parts(about: &Dataset, facts: &mut Facts<'_>) -> [FxHashSet<u32>; 2]
         pages.insert(page);
     }
     parts.extend(pages.iter().cloned());
-    [parts, pages].map(|all| {
-        all.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect()
-    })
+    [parts, pages]
+        .map(|all| all.iter().map(|part| triples.term(part)).filter(Term::is_named_node).map(|part| facts.term(part)).collect())
 }

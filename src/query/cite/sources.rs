@@ -209,7 +209,10 @@ impl Graphs {
         let places = prov.witnesses(&stating, ALTERNATIVES);
         let (parts, alternatives) = places.factored(&|place| {
             // What all sets share is needed for sure only when all sets are known.
-            !places.more || !prov.holds(&|fact| aside.contains(&self.role(now(fact))) || self.of(now(fact)).iter().any(|graph| *graph != place))
+            !places.more
+                || !prov.holds(&|fact| {
+                    aside.contains(&self.role(now(fact))) || self.of(now(fact)).iter().any(|graph| *graph != place)
+                })
         });
         let (derivations, needed) = match detail {
             Detail::Marks => (Witnesses { sets: Vec::new(), more: false }, BTreeSet::new()),
