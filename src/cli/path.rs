@@ -88,6 +88,10 @@ pub(super) fn run(args: &PathArgs, data: &Data, screen: &Screen) -> Result<Outco
             output::answer(Answer::Rows(page.rows()), &args.output, target, Naming::PrefixedNames, dataset, screen)?;
         }
     }
+    if found.paths.is_empty() && !matches!(format, Format::Table | Format::Json) {
+        // The other formats can hold paths only.
+        output::note(&page.no_connection());
+    }
     if found.gave_up {
         output::note(match found.paths.is_empty() {
             true => {
@@ -201,14 +205,21 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    fn has_conditions(&self) -> bool {
+        self.wanted.longest.is_some() || !self.wanted.via.is_empty() || !self.wanted.avoid.is_empty()
+    }
+
+    fn no_connection(&self) -> String {
+        let [from, to] = [&self.wanted.from, &self.wanted.to].map(|end| self.name_of(end));
+        let so = if self.has_conditions() { " that fits" } else { "" };
+        format!("No connection{so} between {from} and {to}")
+    }
+
     fn write_apart(&self, apart: &Apart, out: &mut dyn Write, terminal: (&Screen, Option<u16>)) -> std::io::Result<()> {
         let say = |out: &mut dyn Write, text: &str| output::remark(out, terminal, "  ", (text, &str::to_owned), "");
         let [from, to] = [&self.wanted.from, &self.wanted.to].map(|end| self.name_of(end));
-        let conditions = self.wanted.longest.is_some() || !self.wanted.via.is_empty() || !self.wanted.avoid.is_empty();
-        let so = if conditions { " that fits" } else { "" };
-        let title = format!("No connection{so} between {from} and {to}");
-        output::remark(out, terminal, "", (&title, &|text| terminal.0.bold(text)), "")?;
-        if let (true, Some(steps)) = (conditions, apart.unconditional) {
+        output::remark(out, terminal, "", (&self.no_connection(), &|text| terminal.0.bold(text)), "")?;
+        if let (true, Some(steps)) = (self.has_conditions(), apart.unconditional) {
             say(out, &format!("without --max, --via and --avoid there is one of {}", hops(steps as usize)))?;
         }
         if !self.found.gave_up {

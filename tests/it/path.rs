@@ -79,6 +79,11 @@ fn no_connection_is_an_answer() {
     let json: serde_json::Value = serde_json::from_str(&house(&["ex:a", "ex:y", "--format", "json"]).out).unwrap();
     assert_eq!(json["paths"].as_array().unwrap().len(), 0);
     assert_eq!(json["apart"]["reachedFrom"], 4);
+    // Formats that hold nothing but paths say so beside the answer.
+    for format in ["csv", "turtle"] {
+        let ran = house(&["ex:a", "ex:y", "--format", format]);
+        assert!(ran.status == 1 && ran.err.contains("No connection between Anna and ex:y"), "{ran:?}");
+    }
     let ran = house(&["ex:a", "ex:d", "--max", "1"]);
     assert!(ran.out.contains("without --max, --via and --avoid there is one of 2 hops"), "{ran:?}");
 }
