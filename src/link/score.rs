@@ -103,6 +103,8 @@ const MOST_ALIKE: f64 = 0.97;
 const HEARD: f64 = 0.72;
 /// From here on a word counts as rare enough to tell one name from another.
 const DISTINCT: f64 = 0.35;
+/// No name of the target has a word as rare as this.
+const UNKNOWN: f64 = 0.999;
 
 impl Score {
     /// Adds a reason.
@@ -295,8 +297,10 @@ fn letters(score: &mut Score, pairing: &Pairing, a: &Name, b: &Name, w: &Weights
     }
     if letters.least <= 2.0 && letters.length >= 14.0 {
         share += w[weigh::TWO_CHANGES];
-        // A whole name that is misspelt is more than its words, if it has no other words.
-        score.is_distinct |= pairing.is_spelt && pairing.alone.iter().all(Vec::is_empty);
+        // A whole name that is misspelt is more than its words, if neither has a word more but for one that nothing bears: mistakes cut words, too.
+        let [one, other] = &pairing.alone;
+        let is_own = |word: &Alone| word.kind == Kind::Own && (one.len() == other.len() || word.rarity >= UNKNOWN);
+        score.is_distinct |= pairing.is_spelt && one.iter().chain(other).all(is_own);
     }
     score.add(What::Letters, format!("{} changed", letters.least), share);
 }
