@@ -92,7 +92,8 @@ fn what_a_service_answered_before_ctrl_c_is_not_asked_again() {
     drop(go);
     assert_eq!(link().ran().status, 1);
     let after = &service.asked()[before.len() + 1..];
-    assert!(!after.is_empty() && before[1..].iter().all(|batch| !after.contains(batch)), "{before:?} {after:?}");
+    // A signal that comes late lets a third batch be asked, which nobody answered.
+    assert!(!after.is_empty() && before[1..3].iter().all(|batch| !after.contains(batch)), "{before:?} {after:?}");
 }
 
 #[test]
