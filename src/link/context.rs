@@ -1,8 +1,7 @@
 //! What stands around the names of two things?
 //!
-//! Identifiers decide, if there are any: one that both have makes them the same, two of one scheme make them different, and both at once is for a
-//! person. Values that should
-//! agree only add to the score or take from it.
+//! Identifiers decide, if there are any: one that both have makes them the same, two of one scheme make them different, and both
+//! at once is for a person. Values that should agree only add to the score or take from it.
 
 use super::name::Name;
 use super::score::{Score, What};

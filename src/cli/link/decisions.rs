@@ -5,7 +5,7 @@ use crate::dataset::Dataset;
 use crate::dataset::sssom::{Fault, MappingSet, NO_TERM_FOUND, Value};
 use crate::error::{Error, Result, are, counted};
 use crate::link::{Decision, Proposal, Target, Thing, conflicts, namespace};
-use crate::query::links::{self, Link, State};
+use crate::query::links::{Link, State};
 use crate::vocab::{Prefixes, owl, skos};
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,9 +42,28 @@ fn decided(set: &MappingSet, rejected: bool) -> BTreeSet<(String, String)> {
     set.mappings().filter(|m| m.is_rejected() == rejected && !m.is_not_found()).filter_map(ends).collect()
 }
 
-/// A pair whichever end is given first: a set may have either for its subject.
-fn either_way(one: String, other: String) -> (String, String) {
-    if one <= other { (one, other) } else { (other, one) }
+/// Pairs, whichever end is asked for: a set may have either for its subject.
+#[derive(Default)]
+struct Pairs(BTreeMap<String, Vec<String>>);
+
+impl Pairs {
+    fn add(&mut self, one: String, other: String) {
+        self.0.entry(other.clone()).or_default().push(one.clone());
+        self.0.entry(one).or_default().push(other);
+    }
+
+    /// What is paired with it.
+    fn with(&self, id: &str) -> &[String] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl FromIterator<(String, String)> for Pairs {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        let mut all = Self::default();
+        pairs.into_iter().for_each(|(one, other)| all.add(one, other));
+        all
+    }
 }
 
 /// The files that decisions go to, opened before any work so that a place that cannot be written is told at once.
@@ -72,10 +91,8 @@ pub(super) struct Decisions {
     pub(super) set: MappingSet,
     /// What a person should decide, from a run that was stopped.
     open: MappingSet,
-    /// What is not the same, either way round.
-    rejected: BTreeSet<(String, String)>,
-    /// What is the same, by each of its ends.
-    linked: BTreeMap<String, Vec<String>>,
+    rejected: Pairs,
+    linked: Pairs,
     /// What a run that was stopped had looked up, without a link.
     looked_up: BTreeSet<String>,
 }
@@ -90,25 +107,22 @@ const PARTIAL: (&str, &str) = ("other", "partial: ");
 impl Decisions {
     /// Reads what a file has, if there is one; a set that a run left unfinished also says what was looked for in vain, and has candidates
     /// beside it. What the links of the data reject counts too.
-    pub(super) fn read(path: Option<&Path>, dataset: &Dataset) -> Result<Self> {
+    pub(super) fn read(path: Option<&Path>, known: &[Link]) -> Result<Self> {
         let mut decisions = match path {
             Some(path) if path.exists() => Self::of_set(path)?,
             _ => Self::default(),
         };
-        let rejected = links::links(dataset, None)?.into_iter().filter(|link| link.state == State::Rejected);
-        let ends = |link: Link| Some(either_way(link.entity.into_string(), link.object?.into_string()));
-        decisions.rejected.extend(rejected.filter_map(ends));
+        for link in known.iter().filter(|link| link.state == State::Rejected) {
+            if let Some(object) = &link.object {
+                decisions.rejected.add(link.entity.as_str().to_owned(), object.as_str().to_owned());
+            }
+        }
         Ok(decisions)
     }
 
     fn of_set(path: &Path) -> Result<Self> {
         let mut set = read_set(path)?;
-        let rejected = decided(&set, true).into_iter().map(|(one, other)| either_way(one, other)).collect();
-        let mut linked: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (subject, object) in decided(&set, false) {
-            linked.entry(object.clone()).or_default().push(subject.clone());
-            linked.entry(subject).or_default().push(object);
-        }
+        let [rejected, linked] = [true, false].map(|rejected| decided(&set, rejected).into_iter().collect());
         let (mut open, mut looked_up) = (MappingSet::default(), BTreeSet::new());
         if set.head.text(PARTIAL.0).is_some_and(|text| text.starts_with(PARTIAL.1)) {
             let beside = review_path(path);
@@ -127,22 +141,26 @@ impl Decisions {
         Ok(Self { set, open, rejected, linked, looked_up })
     }
 
+    /// Whether no earlier run decided anything.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.has_links() && self.looked_up.is_empty()
+    }
+
     /// Whether anything was accepted before.
     pub(super) fn has_links(&self) -> bool {
-        !self.linked.is_empty()
+        !self.linked.0.is_empty()
     }
 
     /// Whether nothing is left to decide about a thing.
     ///
     /// - `is_there`: whether the other side has a thing of this id; a link to a thing of another data set decides nothing.
     pub(super) fn knows(&self, id: &str, is_there: &dyn Fn(&str) -> bool) -> bool {
-        let linked = self.linked.get(id).is_some_and(|others| others.iter().any(|other| is_there(other)));
-        linked || self.looked_up.contains(id)
+        self.linked.with(id).iter().any(|other| is_there(other)) || self.looked_up.contains(id)
     }
 
     /// Whether somebody said that the two are not the same.
     pub(super) fn rejects(&self, one: &str, other: &str) -> bool {
-        !self.rejected.is_empty() && self.rejected.contains(&either_way(one.to_owned(), other.to_owned()))
+        self.rejected.with(one).iter().any(|rejected| rejected == other)
     }
 
     /// Adds what was decided to the set, and writes beside it what a person should decide.
@@ -222,6 +240,7 @@ fn describe(set: &mut MappingSet, path: &Path) {
 /// Tells of links that cannot all be right: those of the data, those decided before and those accepted now.
 pub(super) fn warn(
     dataset: &Dataset,
+    known: &[Link],
     decisions: &MappingSet,
     things: &[Thing],
     proposals: &[Proposal],
@@ -241,10 +260,10 @@ pub(super) fn warn(
     let is_ours = |id: &str| NamedNode::new(id).is_ok_and(|iri| dataset.index.mentions(iri.as_ref().into()));
     let ours_first = |(one, other): (String, String)| if is_ours(&other) && !is_ours(&one) { (other, one) } else { (one, other) };
     pairs = pairs.into_iter().map(ours_first).collect();
-    let known = links::links(dataset, None)?.into_iter();
-    let same =
-        known.filter(|link| link.state == State::Linked && [skos::EXACT_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref()));
-    pairs.extend(same.filter_map(|link| Some((link.entity.into_string(), link.object?.into_string()))));
+    let is_same =
+        |link: &&Link| link.state == State::Linked && [skos::EXACT_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref());
+    let ends = |link: &Link| Some((link.entity.as_str().to_owned(), link.object.as_ref()?.as_str().to_owned()));
+    pairs.extend(known.iter().filter(is_same).filter_map(ends));
     let mentions = |text: &str| {
         let mut fresh = before.iter().map(|(one, other)| (one, other)).chain(accepted());
         fresh.any(|(one, other)| text.contains(one.as_str()) || text.contains(other.as_str()))

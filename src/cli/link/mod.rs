@@ -1,7 +1,8 @@
 //! `link`: which things of another data set are those of this one?
 //!
 //! ```text
-//! propose    a target → proposals, as a table or as kept decisions     (target: the things of either side; service: those on the web; left: lines that are not used)
+//! propose    a target → proposals, as a table or as kept decisions
+//!            (target: the things of either side; service: those on the web; left: lines that are not used)
 //! decisions  what was decided before, and what is now
 //! review     candidates → what a person decides                            (keys: the answers)
 //! apply      decided links → those that enter the data

@@ -11,6 +11,7 @@ use super::target::{context, identifier, read_target, things_of};
 use crate::dataset::{Dataset, sssom};
 use crate::error::{Error, Result, are};
 use crate::link::{Decision, Proposal, Target, Thing, Thresholds, leave_to_the_same, one_to_one};
+use crate::query::links::{Link, links};
 use crate::query::{Answer, Rows};
 use oxigraph::model::{Literal, NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,8 +26,9 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let files = kept.map(|path| Files::open(path, screen)).transpose()?;
     let out = if kept.is_none() { Some(args.output.open(screen)?) } else { None };
     let dataset = data.open()?;
-    let decisions = Decisions::read(kept, dataset)?;
-    let (mut things, target) = sides(args, target, dataset, &decisions, &stop)?;
+    let known = links(dataset, None)?;
+    let decisions = Decisions::read(kept, &known)?;
+    let (mut things, target) = sides(args, target, (dataset, &known), &decisions, &stop)?;
     let thresholds = Thresholds { accept: args.accept, review: args.review, margin: args.margin };
     let excluded = |one: &str, other: &str| decisions.rejects(one, other);
     let has_links = decisions.has_links();
@@ -48,7 +50,7 @@ pub(super) fn run(args: &LinkArgs, target: &Path, data: &Data, screen: &Screen) 
     let (accepted, review) = (count(Decision::Accept), count(Decision::Review));
     // What looks at the data would stop at once, too.
     if open == 0 {
-        warn(dataset, &decisions.set, &things, &proposals, &target)?;
+        warn(dataset, &known, &decisions.set, &things, &proposals, &target)?;
     }
     match (files, out) {
         (Some(files), _) => decisions.write(files, open, things, proposals, &target, &dataset.prefixes)?,
@@ -88,12 +90,12 @@ fn check(args: &LinkArgs, target: &Path) -> Result<()> {
 fn sides(
     args: &LinkArgs,
     target: &Path,
-    dataset: &Dataset,
+    (dataset, known): (&Dataset, &[Link]),
     decisions: &Decisions,
     stop: &Arc<AtomicBool>,
 ) -> Result<(Vec<Thing>, Target)> {
     let context = context(args)?;
-    let mut things = things_of(dataset, args.class.as_deref(), [&[], &[]], &context)?;
+    let mut things = things_of(dataset, known, args.class.as_deref(), [&[], &[]], &context)?;
     if let (true, Some(class)) = (things.is_empty(), &args.class) {
         return Err(Error::Usage {
             message: format!("nothing in the data is a `{class}` and has a name"),
@@ -120,8 +122,10 @@ fn sides(
         // They are not looked for in vain, but not at all: the same command asks for them again.
         things.retain(|thing| !unanswered.contains(&thing.id));
     }
-    let there: FxHashSet<&str> = others.iter().map(|thing| thing.id.as_str()).collect();
-    things.retain(|thing| !decisions.knows(&thing.id, &|id| there.contains(id)));
+    if !decisions.is_empty() {
+        let there: FxHashSet<&str> = others.iter().map(|thing| thing.id.as_str()).collect();
+        things.retain(|thing| !decisions.knows(&thing.id, &|id| there.contains(id)));
+    }
     let mut target = Target::default();
     others.into_iter().for_each(|thing| target.add(thing));
     target.seal();

@@ -10,7 +10,7 @@ use crate::dataset::{Dataset, Source, Workspace, iri_safe, is_readable};
 use crate::error::{Error, Result, counted};
 use crate::link::{ADDRESS, Identifier, MOST_NAMES, Thing};
 use crate::query::entity;
-use crate::query::links::{self, State};
+use crate::query::links::{Link, State, links};
 use crate::query::relations::{self, Relations};
 use crate::validate;
 use crate::vocab::{class, owl, rdf, skos};
@@ -28,21 +28,26 @@ const SAID: &[NamedNodeRef<'static>] = &[class::CLAIM, class::RECOMMENDATION, cl
 
 /// The things of a data set that have a name, with the identifiers that they are linked to and the values of the properties of context.
 ///
-/// - `class`: only its members; without one, every thing but those that say how or what something is stated.
+/// - `known`: the links of the data set; - `class`: only its members; without one, every thing but those that say how or what something is stated.
 /// - `named`: the properties of labels and of other names; those that are usual where there are none.
 pub(super) fn things_of(
     dataset: &Dataset,
+    known: &[Link],
     class: Option<&str>,
     named: [&[String]; 2],
     context: &[(String, String)],
 ) -> Result<Vec<Thing>> {
-    let wanted =
-        class.map(|class| entity::resolve(dataset, class).and_then(|class| entity::members(dataset, &class))).transpose()?;
-    let relations = Relations::of_entities(dataset);
-    let said = relations::members(&dataset.index, SAID);
-    let is_thing =
-        |iri: &NamedNode| dataset.index.id(iri.as_ref().into()).is_some_and(|id| relations.is_thing(id) && !said.contains(&id));
-    let is_wanted = |iri: &NamedNode| wanted.as_ref().map_or_else(|| is_thing(iri), |wanted| wanted.contains(iri));
+    let is_wanted: Box<dyn Fn(&NamedNode) -> bool + '_> = match class {
+        Some(class) => {
+            let members = entity::members(dataset, &entity::resolve(dataset, class)?)?;
+            Box::new(move |iri| members.contains(iri))
+        }
+        None => {
+            let (relations, said) = (Relations::of_entities(dataset), relations::members(&dataset.index, SAID));
+            let is_thing = move |id| relations.is_thing(id) && !said.contains(&id);
+            Box::new(move |iri| dataset.index.id(iri.as_ref().into()).is_some_and(&is_thing))
+        }
+    };
     let mut names: BTreeMap<NamedNode, Names> = BTreeMap::new();
     let (mut overlong, mut empty) = (0, 0);
     for (entity, rank, name) in named_by(dataset, named)? {
@@ -68,7 +73,7 @@ pub(super) fn things_of(
     names.values_mut().for_each(|names| names.sort_by_key(|(rank, _)| *rank));
     let mut values =
         context.iter().map(|(column, property)| Ok((column, values(dataset, property, &names)?))).collect::<Result<Vec<_>>>()?;
-    let mut identifiers = identifiers_of(dataset)?;
+    let mut identifiers = identifiers_of(known);
     let all = names.into_iter().filter(|(id, _)| is_wanted(id));
     let thing = |(id, names): (NamedNode, Names)| Thing {
         context: values.iter_mut().filter_map(|(column, of)| Some(((*column).clone(), of.remove(&id)?))).collect(),
@@ -100,7 +105,10 @@ fn named_by(dataset: &Dataset, [labels, aliases]: [&[String]; 2]) -> Result<Vec<
     }
     // Without properties of labels the usual ones give names, beside the aliases that were asked for.
     if labels.is_empty() {
-        found.extend(entity::names(dataset)?.into_iter().map(|name| (name.entity.clone(), name.rank(), name.text)));
+        found.extend(entity::names(dataset)?.into_iter().map(|name| {
+            let rank = name.rank();
+            (name.entity, rank, name.text)
+        }));
     }
     Ok(found)
 }
@@ -134,15 +142,15 @@ fn values(dataset: &Dataset, property: &str, names: &BTreeMap<NamedNode, Names>)
 }
 
 /// The identifiers that things are linked to as the same; an ISIN is that of a security of the thing.
-fn identifiers_of(dataset: &Dataset) -> Result<BTreeMap<NamedNode, Vec<Identifier>>> {
+fn identifiers_of(known: &[Link]) -> BTreeMap<NamedNode, Vec<Identifier>> {
     let mut found: BTreeMap<NamedNode, Vec<Identifier>> = BTreeMap::new();
-    for link in links::links(dataset, None)?.into_iter().filter(|link| link.state == State::Linked) {
+    for link in known.iter().filter(|link| link.state == State::Linked) {
         let is_same = [skos::EXACT_MATCH, skos::CLOSE_MATCH, owl::SAME_AS].contains(&link.predicate.as_ref());
         let known = link.object.as_ref().and_then(|object| identifier(object.as_str()));
         let known = known.filter(|(scheme, _)| is_same || scheme == "ISIN");
-        found.entry(link.entity).or_default().extend(known);
+        found.entry(link.entity.clone()).or_default().extend(known);
     }
-    Ok(found)
+    found
 }
 
 /// An identifier of a known scheme, or an address as it is.
@@ -186,7 +194,9 @@ pub(super) fn read_target(args: &LinkArgs, target: &Path, context: &[(String, St
         let source = Source { workspace: Workspace::Empty, data: vec![target.to_owned()] };
         // What is a column of a table is a property here.
         let context: Vec<(String, String)> = context.iter().map(|(column, _)| (column.clone(), column.clone())).collect();
-        return things_of(&source.open_as_given()?, args.target_type.as_deref(), [args.label.as_slice(), &args.alias], &context);
+        let dataset = source.open_as_given()?;
+        let known = links(&dataset, None)?;
+        return things_of(&dataset, &known, args.target_type.as_deref(), [args.label.as_slice(), &args.alias], &context);
     }
     if args.target_type.is_some() {
         let hint = "leave it out, or take the lines out of the table".into();

@@ -214,14 +214,14 @@ impl Audit {
             }
         }
         let verdicts = self.verdicts();
-        let observations: BTreeSet<&NamedNode> = verdicts.keys().chain(self.contradictions.iter().map(|(one, _)| one)).collect();
-        for observation in observations {
+        let mut told: BTreeMap<&NamedNode, Vec<&NamedNode>> =
+            verdicts.keys().map(|observation| (observation, Vec::new())).collect();
+        self.contradictions.iter().for_each(|(one, other)| told.entry(one).or_default().push(other));
+        for (observation, others) in told {
             if let Some(verdict) = verdicts.get(observation) {
                 add(observation, atlas::VERDICT, verdict.term().into_owned().into());
             }
-            for (_, other) in self.contradictions.iter().filter(|(one, _)| one == observation) {
-                add(observation, atlas::CONTRADICTS, other.clone().into());
-            }
+            others.into_iter().for_each(|other| add(observation, atlas::CONTRADICTS, other.clone().into()));
         }
         quads
     }

@@ -42,8 +42,9 @@ impl Absence {
     }
 }
 
-/// Stands in a set for all absences, so that a derivation that needs none is not taken for a larger one of the same kind.
-const ABSENT: u32 = u32::MAX;
+/// Stands in a set for all absences, so that a derivation that needs none is not taken for a larger one of the same kind; no number of
+/// a fact or a graph, nor what stands for none.
+const ABSENT: u32 = u32::MAX - 1;
 
 /// How facts make a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
